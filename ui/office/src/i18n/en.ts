@@ -1,0 +1,3 @@
+export default {
+  welcome: { title: 'Zoufang office' },
+}

@@ -1,0 +1,3 @@
+export default {
+  welcome: { title: '走访办公端' },
+}

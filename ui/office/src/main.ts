@@ -1,0 +1,17 @@
+import 'element-plus/dist/index.css'
+import 'element-plus/theme-chalk/dark/css-vars.css'
+import '@zoufang/shared/styles/tokens.css'
+import '@zoufang/shared/styles/element.css'
+import { VueQueryPlugin } from '@tanstack/vue-query'
+import { applyAppearance } from '@zoufang/shared/appearance'
+import { createWords } from '@zoufang/shared/i18n/words'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from './App.vue'
+import en from './i18n/en'
+import zh from './i18n/zh'
+import { router } from './router'
+
+applyAppearance({ theme: 'light', textSize: 'normal' })
+
+createApp(App).use(createPinia()).use(router).use(createWords(zh, en)).use(VueQueryPlugin).mount('#app')
