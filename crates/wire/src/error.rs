@@ -1,0 +1,194 @@
+//! The one error that crosses IPC and HTTP: a code, its parameters, whether trying again can help.
+//!
+//! Screens never match on text. One exhaustive match turns each code into Chinese and English words, so a new code
+//! does not compile without its words. Each text says what happened, that nothing is lost, and what to do.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What a screen, a device or a program needs to know of a failure.
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    thiserror::Error,
+    ts_rs::TS,
+    utoipa::ToSchema,
+)]
+#[error("{code:?} {params:?}")]
+#[ts(export)]
+pub struct ApiError {
+    pub code: ErrorCode,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, String>,
+    /// The same call may succeed later without anything being changed.
+    pub retryable: bool,
+}
+
+impl ApiError {
+    #[must_use]
+    pub fn new(code: ErrorCode) -> Self {
+        Self {
+            code,
+            params: BTreeMap::new(),
+            retryable: code.retryable(),
+        }
+    }
+
+    /// Adds a parameter that the texts may show, such as `field` or `wait_s`.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+        self.params.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $code:ident => $zh:literal, $en:literal;)+) => {
+        /// Every failure that a person or another program may meet.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
+            Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+        )]
+        #[serde(rename_all = "snake_case")]
+        #[ts(export)]
+        pub enum ErrorCode {
+            $($(#[$doc])* $code,)+
+        }
+
+        impl ErrorCode {
+            pub const ALL: &'static [Self] = &[$(Self::$code,)+];
+
+            /// Chinese text; `{name}` stands for a parameter.
+            #[must_use]
+            pub const fn zh(self) -> &'static str {
+                match self { $(Self::$code => $zh,)+ }
+            }
+
+            /// English text; `{name}` stands for a parameter.
+            #[must_use]
+            pub const fn en(self) -> &'static str {
+                match self { $(Self::$code => $en,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // Enrolment and trust
+    TicketInvalid => "这不是登记码，或者没有复制完整。请让镇信息员重新发一次。", "This is not an enrolment text, or it is cut off. Ask the information officer to send it again.";
+    CodeUnknown => "登记码不对或已过期。请向镇信息员要一个新的。", "The enrolment code is wrong or expired. Ask for a new one.";
+    CodeUsed => "这个登记码已经用过了，一个码只能登记一台设备。请向镇信息员要一个新的。", "This code has been used; one code enrols one device. Ask for a new one.";
+    NotAnOffice => "{address} 不是走访系统的镇上服务器。请核对地址。", "{address} is not a Zoufang office. Check the address.";
+    CertificateChanged => "镇上服务器的证书和登记时不一样，已停止连接。本机数据都在。请联系镇信息员核实。", "The office's certificate is not the one from enrolment; the connection was stopped. Nothing on this device is lost. Ask the information officer.";
+    Unauthorized => "登录已失效，正在重新验证。没传完的都在本机。", "The sign-in has expired; signing in again. Unsent work is on this device.";
+    DeviceRevoked => "这台设备已被镇上停用，不能再下载名单。没传完的走访还能交回，请联系镇信息员。", "This device has been revoked and can no longer download. Unsent visits can still be handed in; ask the information officer.";
+    Forbidden => "您的账号没有这项权限。", "Your account may not do this.";
+    WrongPassword => "账号或密码不对。", "Wrong account or password.";
+
+    // Sync
+    OfficeUnreachable => "连不上镇上服务器。走访已存本机，有信号时会自动上报。", "The office cannot be reached. Visits are saved here and will be sent when there is a signal.";
+    RateLimited => "请求太频繁，{wait_s} 秒后自动再试。", "Too many requests; trying again in {wait_s} s.";
+    OfficeBusy => "镇上服务器忙，稍后自动再试。没传完的都在本机。", "The office is busy; trying again soon. Unsent work is on this device.";
+    BodyTooLarge => "这一批太大（上限 {limit} 字节），会自动分小再传。", "This batch is too large (limit {limit} bytes); it will be split and sent again.";
+    BodyInvalid => "内容有误：{detail}。原样保留，请联系镇信息员。", "Invalid content: {detail}. It is kept as it is.";
+    DigestMismatch => "传输中有损坏，会自动重传。", "Damaged on the way; it will be sent again.";
+    StreamForked => "发现这台设备的数据被复制或恢复过，正在重新编号，走访不会丢、不会重。", "This device's data has been copied or restored; renumbering. No visit is lost or doubled.";
+    UpgradeToPull => "应用版本太旧，还能上报，但要升级后才能下载名单。", "The app is too old to download; it can still send. Please upgrade.";
+    OpIdConflict => "同一编号已有不同内容，镇上两份都保留，请联系镇信息员。", "Other content exists under the same id; the office keeps both. Ask the information officer.";
+    OpBodyInvalid => "这一条的“{detail}”有误，镇上已原样保留，没有计入。请修改后重新提交。", "“{detail}” of this record is invalid; the office kept it but did not count it. Correct and submit again.";
+    UnknownKind => "镇上系统版本较旧，先收着，升级后自动入账。", "The office is older and keeps this until it is upgraded.";
+    OutOfScope => "这户已不在您的名单里，镇上先收着，等镇上确认。", "This household is no longer on your list; the office keeps the record for review.";
+    UnknownVisit => "镇上没有找到要更正的那次走访，先收着。", "The visit to be amended is not in the office yet; kept for review.";
+    Stale => "镇上的状态已经变了，请看最新情况后再办。", "The state has changed in the office; look at the current one and decide again.";
+
+    // Device store
+    WrongPin => "密码不对，还可以试 {left} 次。", "Wrong PIN; {left} tries left.";
+    PinWait => "输错次数太多，请等 {wait_s} 秒再试。数据都在，不会删除。", "Too many wrong tries; wait {wait_s} s. Nothing is deleted.";
+    PinTooShort => "密码至少 6 位数字。", "The PIN needs at least 6 digits.";
+    PinTooSimple => "密码太简单（如 123456、111111），请换一个。", "The PIN is too simple; choose another.";
+    Locked => "请先输入密码解锁。", "Unlock first.";
+    NotEnrolled => "这台设备还没有登记。", "This device is not enrolled yet.";
+    AlreadyEnrolled => "这台设备已经登记过了。", "This device is enrolled already.";
+    StoreDamaged => "本机数据文件损坏，已原样另存到 {path}，能救的走访已救出 {saved} 条。请尽快联系镇信息员。", "The data file is damaged; it was set aside at {path} and {saved} operations were salvaged. Contact the information officer.";
+    StoreWrongKey => "本机数据文件打不开（密钥不对）。文件没有改动，请联系镇信息员。", "The data file cannot be opened with this key. It was not changed.";
+    StoreNewer => "数据是更新版本的应用写的，请升级应用。没传完的还能上报。", "The data was written by a newer app; please upgrade. Unsent work can still be sent.";
+    DiskFull => "存储空间满了，这一步没有存上。请清理空间后再点一次，已存的都在。", "Storage is full; this step was not saved. Free some space and try again; everything saved before is still there.";
+    NotFound => "没有找到“{what}”。", "“{what}” was not found.";
+    InvalidInput => "“{field}”填得不对：{detail}", "“{field}” is not right: {detail}";
+    VisitIncomplete => "还有 {count} 处没完成，请补上再保存。", "{count} things are missing; complete them first.";
+    ClockFarOff => "本机时间和镇上相差 {minutes} 分钟，不影响走访，请校准时间。", "This device's clock differs from the office by {minutes} minutes; work goes on, please correct it.";
+    ChecklistFaulty => "排查清单有误：{detail}", "The checklist is faulty: {detail}";
+    Internal => "系统内部出错（{detail}）。已存的都在，请重试；还不行请联系镇信息员。", "Internal error ({detail}). Everything saved is still there; try again.";
+}
+
+impl ErrorCode {
+    /// Whether the same call may succeed later by itself.
+    #[must_use]
+    pub const fn retryable(self) -> bool {
+        matches!(
+            self,
+            Self::OfficeUnreachable
+                | Self::RateLimited
+                | Self::OfficeBusy
+                | Self::DigestMismatch
+                | Self::Unauthorized
+                | Self::DiskFull
+                | Self::PinWait
+        )
+    }
+
+    /// HTTP status that carries this code.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Unauthorized | Self::WrongPassword => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::CodeUsed
+            | Self::StreamForked
+            | Self::Stale
+            | Self::OpIdConflict
+            | Self::AlreadyEnrolled => 409,
+            Self::DeviceRevoked => 410,
+            Self::BodyTooLarge => 413,
+            Self::DigestMismatch
+            | Self::CodeUnknown
+            | Self::OpBodyInvalid
+            | Self::UnknownVisit
+            | Self::VisitIncomplete
+            | Self::ChecklistFaulty => 422,
+            Self::UpgradeToPull => 426,
+            Self::RateLimited => 429,
+            Self::Internal => 500,
+            Self::OfficeBusy | Self::OfficeUnreachable | Self::DiskFull => 503,
+            _ => 400,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_name_the_same_parameters() {
+        let names = |text: &str| -> Vec<String> {
+            let mut names: Vec<String> = text
+                .split('{')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('}'))
+                .map(|(name, _)| name.to_owned())
+                .collect();
+            names.sort();
+            names
+        };
+        for code in ErrorCode::ALL {
+            assert_eq!(names(code.zh()), names(code.en()), "{code:?}");
+        }
+    }
+}
