@@ -1,1 +1,3 @@
-//! (being written)
+//! Simulation, faults, end-to-end and peer tests over the real parts, and what they share.
+
+pub mod link;
