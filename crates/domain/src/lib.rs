@@ -7,6 +7,7 @@
 
 pub mod campaign;
 pub mod candidate;
+pub mod checklist;
 pub mod finding;
 pub mod ids;
 pub mod money;
