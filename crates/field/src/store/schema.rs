@@ -1,0 +1,47 @@
+//! The schema of the device's database and the ways to open it.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use zoufang_store::migrate::Sqlite;
+use zoufang_store::{MigrateError, Migration, PreCopy, StoreKey, migrate};
+
+use crate::env::Env;
+use crate::error::FieldError;
+
+/// `migrations/field/`, in order; never edited once released.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    name: "initial",
+    sql: include_str!("../../../../migrations/field/0001-initial.sql"),
+}];
+
+/// Opens the database at `path` with this app's schema, making or migrating it as needed.
+///
+/// # Errors
+/// Wrong key, damage, newer schema, full disk; nothing is changed then.
+pub fn open_current(path: &Path, key: &StoreKey, env: &Env) -> Result<Connection, FieldError> {
+    let connection = zoufang_store::open(path, Some(key))?;
+    migrate(&mut Sqlite(&connection), MIGRATIONS, PreCopy::Beside)?;
+    // The stream is born with the database file, and so is its name.
+    connection.execute(
+        "INSERT INTO stream (n, stream_id) VALUES (1, ?1) ON CONFLICT DO NOTHING",
+        [env.ids.uuid().as_bytes()],
+    )?;
+    Ok(connection)
+}
+
+/// Opens a database whose schema may be newer than this app, for handing in its outbox and nothing else. The tables
+/// `outbox`, `stream` and `enrolment` keep their columns for ever, so that this always works (design, §4).
+///
+/// # Errors
+/// Wrong key, damage, or a database without an outbox.
+pub fn open_for_push(path: &Path, key: &StoreKey) -> Result<Connection, FieldError> {
+    let connection = zoufang_store::open(path, Some(key))?;
+    match migrate(&mut Sqlite(&connection), MIGRATIONS, PreCopy::Beside) {
+        Ok(_) | Err(MigrateError::NewerSchema { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    connection.query_row("SELECT count(*) FROM outbox", [], |_| Ok(()))?;
+    Ok(connection)
+}
