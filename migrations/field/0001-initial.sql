@@ -19,8 +19,12 @@ CREATE TABLE outbox (
     visit_id BLOB,
     saved_at TEXT NOT NULL,
     acked_at TEXT,
+    -- 1: the office has confirmed it under its present number. After a restore of the office it counts anew.
+    settled INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1)),
+    -- 1: in a second copy of the office as well.
     secured INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX outbox_stuck ON outbox (n) WHERE stuck = 1;
 CREATE INDEX outbox_unsent ON outbox (state, seq) WHERE state <> 'accepted';
 CREATE INDEX outbox_of_visit ON outbox (visit_id);
 
