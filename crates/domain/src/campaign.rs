@@ -58,3 +58,13 @@ pub enum BucketDue {
     DaysAfterDiscovery(u32),
     On(NaiveDate),
 }
+
+impl Campaign {
+    /// The running phase: the latest whose start is not after `day`; 0 before the first. An information, never a lock
+    /// (section 0, A2 and A3: 06-05 ends phase 2 and begins phase 3, and counts as phase 3).
+    #[must_use]
+    pub fn phase_on(&self, day: NaiveDate) -> u8 {
+        let begun = self.phases.iter().filter(|phase| phase.starts_on <= day);
+        begun.max_by_key(|phase| phase.starts_on).map_or(0, |phase| phase.number)
+    }
+}

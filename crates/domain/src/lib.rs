@@ -10,6 +10,7 @@ pub mod candidate;
 pub mod checklist;
 pub mod finding;
 pub mod ids;
+pub mod income;
 pub mod money;
 pub mod roster;
 pub mod visit;

@@ -34,24 +34,16 @@ fn a_missing_roster_value_is_unknown_unless_another_side_decides() {
 
 #[test]
 fn a_sheet_is_compared_field_by_field() {
-    let root = json!({ "a": { "self_pay": 12000.0, "kinds": ["medical"] }, "c": { "rigid_amount": 10000.0 } });
-    assert_eq!(
-        judge(
-            "a.self_pay >= c.rigid_amount and a.kinds has 'medical'",
-            &root
-        ),
-        Truth::True
-    );
+    let root =
+        json!({ "a": { "self_pay": 12000.0, "kinds": ["medical"] }, "c": { "rigid_amount": 10000.0 } });
+    assert_eq!(judge("a.self_pay >= c.rigid_amount and a.kinds has 'medical'", &root), Truth::True);
     assert_eq!(judge("a.claims > 0", &root), Truth::False);
 }
 
 #[test]
 fn members_are_asked_together_with_any_all_and_count() {
     let root = json!({ "members": [{ "age": 70 }, { "age": 20 }, {}] });
-    assert_eq!(
-        judge("any(m.age >= 18 and m.age <= 65)", &root),
-        Truth::True
-    );
+    assert_eq!(judge("any(m.age >= 18 and m.age <= 65)", &root), Truth::True);
     assert_eq!(judge("any(m.age > 90)", &root), Truth::Unknown);
     assert_eq!(judge("all(m.age > 30)", &root), Truth::False);
     assert_eq!(judge("count(m.age > 10) == 2", &root), Truth::True);
@@ -64,10 +56,7 @@ fn a_members_own_answer_goes_before_the_households() {
     let root = json!({ "ans": { "F2.02": "in_school" }, "m": { "ans": { "F2.02": "dropout" } } });
     assert_eq!(judge("ans.F2.02 == 'dropout'", &root), Truth::True);
     assert_eq!(
-        judge(
-            "ans.F2.02 == 'in_school'",
-            &json!({ "ans": { "F2.02": "in_school" }, "m": {} })
-        ),
+        judge("ans.F2.02 == 'in_school'", &json!({ "ans": { "F2.02": "in_school" }, "m": {} })),
         Truth::True
     );
 }
@@ -80,34 +69,12 @@ fn values_that_cannot_be_compared_are_unknown() {
 
 #[test]
 fn a_bad_token_is_told_with_its_place() {
-    let error = "hh.monitor == 'none' and § > 3"
-        .parse::<Condition>()
-        .unwrap_err()
-        .to_string();
+    let error = "hh.monitor == 'none' and § > 3".parse::<Condition>().unwrap_err().to_string();
     assert!(error.contains("bad token at 25"), "{error}");
-    let error = "hh.monitor == "
-        .parse::<Condition>()
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.contains("expected a value at 14, found the end"),
-        "{error}"
-    );
-    assert!(
-        "(".repeat(5000)
-            .parse::<Condition>()
-            .unwrap_err()
-            .to_string()
-            .contains("nested deeper")
-    );
-    assert!(
-        "not "
-            .repeat(5000)
-            .parse::<Condition>()
-            .unwrap_err()
-            .to_string()
-            .contains("nested deeper")
-    );
+    let error = "hh.monitor == ".parse::<Condition>().unwrap_err().to_string();
+    assert!(error.contains("expected a value at 14, found the end"), "{error}");
+    assert!("(".repeat(5000).parse::<Condition>().unwrap_err().to_string().contains("nested deeper"));
+    assert!("not ".repeat(5000).parse::<Condition>().unwrap_err().to_string().contains("nested deeper"));
     assert!("ans.F1 == 'x'".parse::<Condition>().is_err());
 }
 
@@ -145,14 +112,12 @@ fn condition_text() -> impl Strategy<Value = String> {
     ];
     let leaf = prop_oneof![
         value.clone().prop_map(str::to_owned),
-        (value.clone(), operator, value)
-            .prop_map(|(left, op, right)| format!("{left} {op} {right}")),
+        (value.clone(), operator, value).prop_map(|(left, op, right)| format!("{left} {op} {right}")),
     ];
     leaf.prop_recursive(5, 24, 2, |inner| {
         prop_oneof![
             (inner.clone(), inner.clone()).prop_map(|(left, right)| format!("{left} and {right}")),
-            (inner.clone(), inner.clone())
-                .prop_map(|(left, right)| format!("({left}) or ({right})")),
+            (inner.clone(), inner.clone()).prop_map(|(left, right)| format!("({left}) or ({right})")),
             inner.clone().prop_map(|one| format!("not ({one})")),
             inner.clone().prop_map(|one| format!("any({one})")),
             inner.clone().prop_map(|one| format!("count({one}) >= 1")),

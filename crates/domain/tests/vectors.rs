@@ -30,22 +30,7 @@ fn a_bare_environment_is_judged_like_a_wrapped_one() {
 #[test]
 fn a_line_that_is_no_environment_is_refused_with_its_reason() {
     let checklist = support::checklist();
-    assert!(
-        eval_vector_line(&checklist, "{")
-            .unwrap_err()
-            .to_string()
-            .contains("not JSON")
-    );
-    assert!(
-        eval_vector_line(&checklist, "[1]")
-            .unwrap_err()
-            .to_string()
-            .contains("not an object")
-    );
-    assert!(
-        eval_vector_line(&checklist, r#"{"env":7}"#)
-            .unwrap_err()
-            .to_string()
-            .contains("not an object")
-    );
+    assert!(eval_vector_line(&checklist, "{").unwrap_err().to_string().contains("not JSON"));
+    assert!(eval_vector_line(&checklist, "[1]").unwrap_err().to_string().contains("not an object"));
+    assert!(eval_vector_line(&checklist, r#"{"env":7}"#).unwrap_err().to_string().contains("not an object"));
 }

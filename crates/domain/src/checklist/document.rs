@@ -144,9 +144,7 @@ pub struct DataQualityText {
     pub source: String,
 }
 
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum DataQualityLevel {
@@ -205,10 +203,7 @@ impl Checklist {
     #[must_use]
     pub fn label(&self, enumeration: &str, code: &str) -> Option<&str> {
         let values = &self.enumerations.get(enumeration)?.values;
-        values
-            .iter()
-            .find(|value| value.code == code)
-            .map(|value| value.zh.as_str())
+        values.iter().find(|value| value.code == code).map(|value| value.zh.as_str())
     }
 
     /// The campaign as devices receive it. Switches become 0 or 1 among the parameters.
@@ -224,11 +219,7 @@ impl Checklist {
             ends_on: sheet.ends_on,
             phases: sheet.phases.iter().map(Phase::from).collect(),
             buckets: sheet.buckets.iter().map(Bucket::from).collect(),
-            parameters: sheet
-                .parameters
-                .iter()
-                .map(|one| (one.key.clone(), one.value.as_number()))
-                .collect(),
+            parameters: sheet.parameters.iter().map(|one| (one.key.clone(), one.value.as_number())).collect(),
             checklist_version: sheet.version,
             notice_zh: self.notice.zh.clone(),
             notice_en: self.notice.en.clone(),

@@ -10,12 +10,7 @@ use crate::ids::{BucketCode, FindingCode, ItemId};
 
 /// An item as the campaign's data define it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
-#[ts(
-    export,
-    export_to = "ChecklistItem.ts",
-    optional_fields,
-    rename = "ChecklistItem"
-)]
+#[ts(export, export_to = "ChecklistItem.ts", optional_fields, rename = "ChecklistItem")]
 pub struct Item {
     pub id: ItemId,
     /// Code of its focus, `F1`…`F6`.
@@ -67,14 +62,15 @@ impl Item {
     /// The options' Chinese texts for ticked codes, joined as the ledger writes them; for `{labels}` in titles.
     #[must_use]
     pub fn labels(&self, codes: &[&str]) -> String {
-        let ticked = self
-            .options
-            .iter()
-            .filter(|option| codes.contains(&option.code.as_str()));
-        ticked
-            .map(|option| option.zh.as_str())
-            .collect::<Vec<_>>()
-            .join("、")
+        let ticked = self.options.iter().filter(|option| codes.contains(&option.code.as_str()));
+        ticked.map(|option| option.zh.as_str()).collect::<Vec<_>>().join("、")
+    }
+
+    /// The same in English.
+    #[must_use]
+    pub fn labels_en(&self, codes: &[&str]) -> String {
+        let ticked = self.options.iter().filter(|option| codes.contains(&option.code.as_str()));
+        ticked.map(|option| option.en.as_str()).collect::<Vec<_>>().join(", ")
     }
 
     #[must_use]
@@ -88,9 +84,7 @@ impl Item {
     }
 }
 
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum Scope {
@@ -103,9 +97,7 @@ pub enum Scope {
 }
 
 /// 问、看、核, or worked out by the program.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum Ask {
@@ -119,9 +111,7 @@ pub enum Ask {
     Auto,
 }
 
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum AnswerType {
@@ -175,9 +165,7 @@ impl SheetField {
     }
 }
 
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum FieldKind {
@@ -199,9 +187,7 @@ pub struct Evidence {
     pub what_en: Option<String>,
 }
 
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum EvidenceKind {
@@ -259,9 +245,7 @@ pub enum RaiseKind {
     },
 }
 
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum AutoFix {

@@ -10,9 +10,7 @@ use super::document::Checklist;
 use super::item::{Item, Raise, Scope};
 
 /// Whether an item is to be shown.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum Applies {
@@ -62,10 +60,7 @@ impl Item {
         if env.own.is_none_or(Value::is_null) || !self.applies(env).is_shown() {
             return Vec::new();
         }
-        self.raises
-            .iter()
-            .filter(|raise| raise.when.eval(env) == Truth::True)
-            .collect()
+        self.raises.iter().filter(|raise| raise.when.eval(env) == Truth::True).collect()
     }
 
     /// The environments the item is asked in: one per member for member items, else one. Own answers are filled in.
@@ -76,19 +71,9 @@ impl Item {
         if self.scope != Scope::Member {
             return vec![(None, Env::household(root).answering(answer_in(root)))];
         }
-        let members = root
-            .get("members")
-            .and_then(Value::as_array)
-            .map_or(&[][..], Vec::as_slice);
+        let members = root.get("members").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let asked = members.iter().enumerate();
-        asked
-            .map(|(k, m)| {
-                (
-                    Some(k),
-                    Env::household(root).of_member(m).answering(answer_in(m)),
-                )
-            })
-            .collect()
+        asked.map(|(k, m)| (Some(k), Env::household(root).of_member(m).answering(answer_in(m)))).collect()
     }
 }
 
@@ -99,11 +84,7 @@ impl Checklist {
         let mut raised = Vec::new();
         for item in &self.items {
             for (member, env) in item.askings(root) {
-                raised.extend(item.raised(&env).into_iter().map(|raise| Raised {
-                    item,
-                    member,
-                    raise,
-                }));
+                raised.extend(item.raised(&env).into_iter().map(|raise| Raised { item, member, raise }));
             }
         }
         raised

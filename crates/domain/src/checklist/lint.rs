@@ -21,18 +21,8 @@ pub fn check(
     check_campaign(checklist, campaign, faults);
     let mut seen = Seen::default();
     for (item, file) in checklist.items.iter().zip(files) {
-        let place = Place {
-            file,
-            item: Some(&item.id.0),
-            field: String::new(),
-        };
-        let mut check = ItemCheck {
-            checklist,
-            item,
-            place,
-            known,
-            faults: &mut *faults,
-        };
+        let place = Place { file, item: Some(&item.id.0), field: String::new() };
+        let mut check = ItemCheck { checklist, item, place, known, faults: &mut *faults };
         check.identity(&mut seen);
         check.answer();
         check.references();
@@ -60,21 +50,14 @@ struct ItemCheck<'c, 'f> {
 
 fn check_campaign(checklist: &Checklist, file: &str, faults: &mut Vec<Fault>) {
     let sheet = &checklist.campaign;
-    let place = Place {
-        file,
-        item: None,
-        field: String::new(),
-    };
+    let place = Place { file, item: None, field: String::new() };
     if sheet.version == 0 {
         faults.push(place.fault("version", "is 0", "start with 1"));
     }
     if sheet.starts_on > sheet.ends_on {
         faults.push(place.fault("ends_on", "lies before starts_on", "write the later date"));
     }
-    let ordered = sheet
-        .phases
-        .windows(2)
-        .all(|pair| pair[0].starts_on <= pair[1].starts_on);
+    let ordered = sheet.phases.windows(2).all(|pair| pair[0].starts_on <= pair[1].starts_on);
     if !ordered || sheet.phases.is_empty() {
         faults.push(place.fault(
             "phases",
@@ -87,46 +70,18 @@ fn check_campaign(checklist: &Checklist, file: &str, faults: &mut Vec<Fault>) {
             faults.push(place.fault(field, format!("`{code}` stands twice"), "keep one"));
         }
     };
-    named(
-        sheet.focuses.iter().map(|one| one.code.as_str()).collect(),
-        "focuses",
-        faults,
-    );
-    named(
-        sheet
-            .buckets
-            .iter()
-            .map(|one| one.code.0.as_str())
-            .collect(),
-        "buckets",
-        faults,
-    );
-    named(
-        sheet
-            .parameters
-            .iter()
-            .map(|one| one.key.as_str())
-            .collect(),
-        "parameters",
-        faults,
-    );
+    named(sheet.focuses.iter().map(|one| one.code.as_str()).collect(), "focuses", faults);
+    named(sheet.buckets.iter().map(|one| one.code.0.as_str()).collect(), "buckets", faults);
+    named(sheet.parameters.iter().map(|one| one.key.as_str()).collect(), "parameters", faults);
     for (name, enumeration) in &checklist.enumerations {
-        let codes = enumeration
-            .values
-            .iter()
-            .map(|one| one.code.as_str())
-            .collect();
+        let codes = enumeration.values.iter().map(|one| one.code.as_str()).collect();
         named(codes, &format!("enumerations.{name}"), faults);
     }
 }
 
 fn repeated<'a>(codes: &[&'a str]) -> Vec<&'a str> {
     let mut seen = BTreeSet::new();
-    codes
-        .iter()
-        .copied()
-        .filter(|code| !seen.insert(*code))
-        .collect()
+    codes.iter().copied().filter(|code| !seen.insert(*code)).collect()
 }
 
 impl ItemCheck<'_, '_> {
@@ -137,31 +92,15 @@ impl ItemCheck<'_, '_> {
     fn identity(&mut self, seen: &mut Seen) {
         let item = self.item;
         if !seen.ids.insert(item.id.0.clone()) {
-            self.fault(
-                "id",
-                format!("`{}` stands twice", item.id),
-                "give each item its own number",
-            );
+            self.fault("id", format!("`{}` stands twice", item.id), "give each item its own number");
         }
         if !is_item_number(&item.id.0) {
-            self.fault(
-                "id",
-                format!("`{}` is no item number", item.id),
-                "write it like F1.01",
-            );
+            self.fault("id", format!("`{}` is no item number", item.id), "write it like F1.01");
         }
-        let focuses: Vec<&str> = self
-            .checklist
-            .campaign
-            .focuses
-            .iter()
-            .map(|focus| focus.code.as_str())
-            .collect();
+        let focuses: Vec<&str> =
+            self.checklist.campaign.focuses.iter().map(|focus| focus.code.as_str()).collect();
         if !focuses.contains(&item.focus.as_str()) || !item.id.0.starts_with(&item.focus) {
-            let remedy = format!(
-                "write the one the number begins with, of {}",
-                focuses.join(", ")
-            );
+            let remedy = format!("write the one the number begins with, of {}", focuses.join(", "));
             self.fault("focus", format!("`{}` does not fit", item.focus), remedy);
         }
         let here = (item.focus.clone(), item.order);
@@ -177,10 +116,7 @@ impl ItemCheck<'_, '_> {
 
     fn answer(&mut self) {
         let item = self.item;
-        let choice = matches!(
-            item.answer_type,
-            AnswerType::YesNo | AnswerType::Single | AnswerType::Multi
-        );
+        let choice = matches!(item.answer_type, AnswerType::YesNo | AnswerType::Single | AnswerType::Multi);
         if choice == item.options.is_empty() {
             let (problem, remedy) = if choice {
                 ("are missing", "list the options")
@@ -190,31 +126,15 @@ impl ItemCheck<'_, '_> {
             self.fault("options", problem, remedy);
         }
         if (item.answer_type == AnswerType::Sheet) == item.fields.is_empty() {
-            self.fault(
-                "fields",
-                "belong to answer_type sheet, and to it alone",
-                "list or remove them",
-            );
+            self.fault("fields", "belong to answer_type sheet, and to it alone", "list or remove them");
         }
         if (item.answer_type == AnswerType::Number) == item.unit.is_none() {
-            self.fault(
-                "unit",
-                "belongs to answer_type number, and to it alone",
-                "write or remove it",
-            );
+            self.fault("unit", "belongs to answer_type number, and to it alone", "write or remove it");
         }
         if (item.answer_type == AnswerType::Auto) != (item.ask == Ask::Auto) {
-            self.fault(
-                "ask",
-                "auto goes with answer_type auto",
-                "set both or neither",
-            );
+            self.fault("ask", "auto goes with answer_type auto", "set both or neither");
         }
-        self.option_codes(
-            "options",
-            &item.options,
-            item.answer_type == AnswerType::Multi,
-        );
+        self.option_codes("options", &item.options, item.answer_type == AnswerType::Multi);
         let keys: Vec<&str> = item.fields.iter().map(|field| field.key.as_str()).collect();
         for key in repeated(&keys) {
             self.fault("fields", format!("`{key}` stands twice"), "keep one");
@@ -222,11 +142,7 @@ impl ItemCheck<'_, '_> {
         for (index, field) in item.fields.iter().enumerate() {
             self.option_codes(&format!("fields[{index}].options"), &field.options, true);
             if field.min.zip(field.max).is_some_and(|(min, max)| min > max) {
-                self.fault(
-                    &format!("fields[{index}].max"),
-                    "is below min",
-                    "write the greater number",
-                );
+                self.fault(&format!("fields[{index}].max"), "is below min", "write the greater number");
             }
         }
     }
@@ -272,12 +188,7 @@ impl ItemCheck<'_, '_> {
     fn raise(&mut self, index: usize, raise: &Raise, seen: &mut Seen) {
         let key = |field: &str| format!("raises[{index}].{field}");
         match &raise.what {
-            RaiseKind::Finding {
-                code,
-                title_zh,
-                bucket,
-                ..
-            } => {
+            RaiseKind::Finding { code, title_zh, bucket, .. } => {
                 if !code.0.is_empty() && !seen.findings.insert(code.0.clone()) {
                     self.fault(
                         &key("code"),
@@ -285,13 +196,8 @@ impl ItemCheck<'_, '_> {
                         "give each finding its own code",
                     );
                 }
-                let buckets: Vec<&str> = self
-                    .checklist
-                    .campaign
-                    .buckets
-                    .iter()
-                    .map(|b| b.code.0.as_str())
-                    .collect();
+                let buckets: Vec<&str> =
+                    self.checklist.campaign.buckets.iter().map(|b| b.code.0.as_str()).collect();
                 if !bucket.0.is_empty() && !buckets.contains(&bucket.0.as_str()) {
                     let remedy = format!("write one of {}", buckets.join(", "));
                     self.fault(&key("bucket"), format!("`{bucket}` is unknown"), remedy);
@@ -307,8 +213,7 @@ impl ItemCheck<'_, '_> {
             RaiseKind::Candidate { risk, .. } | RaiseKind::Reidentify { risk: Some(risk) } => {
                 if !risk.is_empty() && !self.risk_is_known(risk) {
                     let problem = format!("`{risk}` is unknown");
-                    let remedy =
-                        "write a risk type, income, rigid, income_drop, from_labels or from_<item>";
+                    let remedy = "write a risk type, income, rigid, income_drop, from_labels or from_<item>";
                     self.fault(&key("risk"), problem, remedy);
                 }
             }
@@ -320,16 +225,12 @@ impl ItemCheck<'_, '_> {
         match risk.strip_prefix("from_") {
             Some("labels") => self.item.answer_type == AnswerType::Multi,
             Some(item) => self.known.iter().any(|known| known == item),
-            None => {
-                names::TRIGGERS.contains(&risk) || self.checklist.label("risk_type", risk).is_some()
-            }
+            None => names::TRIGGERS.contains(&risk) || self.checklist.label("risk_type", risk).is_some(),
         }
     }
 }
 
 fn is_item_number(id: &str) -> bool {
     let shape: Vec<bool> = id.chars().map(|c| c.is_ascii_digit()).collect();
-    id.starts_with('F')
-        && id.chars().nth(2) == Some('.')
-        && shape == [false, true, false, true, true]
+    id.starts_with('F') && id.chars().nth(2) == Some('.') && shape == [false, true, false, true, true]
 }

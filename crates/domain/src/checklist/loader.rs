@@ -41,24 +41,17 @@ impl Checklist {
     ///
     /// # Errors
     /// Every fault found, each with file, item, field and remedy.
-    pub fn from_files<'a>(
-        files: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Self, Faults> {
-        let mut sorted: Vec<(String, &str)> = files
-            .into_iter()
-            .map(|(name, text)| (name.replace('\\', "/"), text))
-            .collect();
+    pub fn from_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Faults> {
+        let mut sorted: Vec<(String, &str)> =
+            files.into_iter().map(|(name, text)| (name.replace('\\', "/"), text)).collect();
         sorted.sort();
         let mut raw = Raw::default();
         for (name, text) in sorted {
             match serde_json::from_str(text) {
                 Ok(value) => raw.add(&name, value),
-                Err(error) => raw.fault(
-                    &name,
-                    "",
-                    format!("is not JSON: {error}"),
-                    "correct the JSON at that place",
-                ),
+                Err(error) => {
+                    raw.fault(&name, "", format!("is not JSON: {error}"), "correct the JSON at that place")
+                }
             }
         }
         raw.into_checklist()
@@ -71,22 +64,14 @@ impl Checklist {
     pub fn from_document(text: &str) -> Result<Self, Faults> {
         let mut raw = Raw::default();
         match serde_json::from_str::<Map<String, Value>>(text) {
-            Err(error) => raw.fault(
-                DOCUMENT,
-                "",
-                format!("is not a JSON object: {error}"),
-                "fetch it again",
-            ),
+            Err(error) => raw.fault(DOCUMENT, "", format!("is not a JSON object: {error}"), "fetch it again"),
             Ok(mut document) => {
                 for (_, part) in PARTS {
                     if let Some(value) = document.remove(*part) {
                         raw.parts.insert(part, (DOCUMENT.to_owned(), value));
                     }
                 }
-                raw.add_items(
-                    DOCUMENT,
-                    document.remove("items").unwrap_or(Value::Array(Vec::new())),
-                );
+                raw.add_items(DOCUMENT, document.remove("items").unwrap_or(Value::Array(Vec::new())));
             }
         }
         raw.into_checklist()
@@ -94,21 +79,8 @@ impl Checklist {
 }
 
 impl Raw {
-    fn fault(
-        &mut self,
-        file: &str,
-        field: &str,
-        problem: impl Into<String>,
-        remedy: impl Into<String>,
-    ) {
-        self.faults.push(
-            Place {
-                file,
-                item: None,
-                field: String::new(),
-            }
-            .fault(field, problem, remedy),
-        );
+    fn fault(&mut self, file: &str, field: &str, problem: impl Into<String>, remedy: impl Into<String>) {
+        self.faults.push(Place { file, item: None, field: String::new() }.fault(field, problem, remedy));
     }
 
     fn add(&mut self, name: &str, value: Value) {
@@ -125,25 +97,14 @@ impl Raw {
 
     fn add_items(&mut self, file: &str, value: Value) {
         match value {
-            Value::Array(items) => self
-                .items
-                .extend(items.into_iter().map(|item| (file.to_owned(), item))),
-            other => self.fault(
-                file,
-                "items",
-                format!("is {}", kind(&other)),
-                "write a list of items",
-            ),
+            Value::Array(items) => self.items.extend(items.into_iter().map(|item| (file.to_owned(), item))),
+            other => self.fault(file, "items", format!("is {}", kind(&other)), "write a list of items"),
         }
     }
 
     fn into_checklist(mut self) -> Result<Checklist, Faults> {
-        let known: Vec<String> = self
-            .items
-            .iter()
-            .filter_map(|(_, value)| id_of(value))
-            .map(str::to_owned)
-            .collect();
+        let known: Vec<String> =
+            self.items.iter().filter_map(|(_, value)| id_of(value)).map(str::to_owned).collect();
         let items = self.read_items();
         let whole = (
             self.part("campaign"),
@@ -175,10 +136,7 @@ impl Raw {
                 templates,
                 messages,
             };
-            let campaign_file = self
-                .parts
-                .get("campaign")
-                .map_or(DOCUMENT, |(file, _)| file);
+            let campaign_file = self.parts.get("campaign").map_or(DOCUMENT, |(file, _)| file);
             lint::check(&checklist, &files, campaign_file, &known, &mut self.faults);
             if self.faults.is_empty() {
                 return Ok(checklist);
@@ -189,53 +147,28 @@ impl Raw {
 
     fn read_items(&mut self) -> Vec<(String, Item)> {
         if self.items.is_empty() {
-            self.fault(
-                DOCUMENT,
-                "items",
-                "there are none",
-                "add items/F1.json and so on",
-            );
+            self.fault(DOCUMENT, "items", "there are none", "add items/F1.json and so on");
         }
         let mut read = Vec::new();
         for (file, value) in &self.items {
-            let place = Place {
-                file,
-                item: id_of(value),
-                field: String::new(),
-            };
-            read.extend(
-                item::read(value, place, &mut self.faults).map(|item| (file.clone(), item)),
-            );
+            let place = Place { file, item: id_of(value), field: String::new() };
+            read.extend(item::read(value, place, &mut self.faults).map(|item| (file.clone(), item)));
         }
         read
     }
 
     fn part<T: DeserializeOwned>(&mut self, part: &'static str) -> Option<T> {
-        let file_of = |name: &str| {
-            PARTS
-                .iter()
-                .find(|(_, part)| *part == name)
-                .map_or(DOCUMENT, |(file, _)| *file)
-        };
+        let file_of =
+            |name: &str| PARTS.iter().find(|(_, part)| *part == name).map_or(DOCUMENT, |(file, _)| *file);
         let Some((file, value)) = self.parts.get(part) else {
-            self.fault(
-                file_of(part),
-                part,
-                "is missing",
-                format!("add {}", file_of(part)),
-            );
+            self.fault(file_of(part), part, "is missing", format!("add {}", file_of(part)));
             return None;
         };
         match serde_json::from_value(value.clone()) {
             Ok(read) => Some(read),
             Err(error) => {
                 let file = file.clone();
-                self.fault(
-                    &file,
-                    part,
-                    error.to_string(),
-                    "write it as checklist.schema.json describes",
-                );
+                self.fault(&file, part, error.to_string(), "write it as checklist.schema.json describes");
                 None
             }
         }

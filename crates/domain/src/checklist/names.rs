@@ -103,10 +103,5 @@ pub const LOAN: &[&str] = &["none", "active", "overdue", "repaid"];
 pub const TRIGGERS: &[&str] = &["income", "rigid", "income_drop"];
 
 /// Objects a village item may be repeated over (section 2.3).
-pub const OBJECTS: &[&str] = &[
-    "water_source",
-    "business_entity",
-    "post_unit",
-    "public_toilet",
-    "assessment_issue",
-];
+pub const OBJECTS: &[&str] =
+    &["water_source", "business_entity", "post_unit", "public_toilet", "assessment_issue"];

@@ -22,13 +22,7 @@ impl Place<'_> {
             (false, false) => format!("{}.{key}", self.field),
         };
         let item = self.item.map(str::to_owned);
-        Fault {
-            file: self.file.to_owned(),
-            item,
-            field,
-            problem: problem.into(),
-            remedy: remedy.into(),
-        }
+        Fault { file: self.file.to_owned(), item, field, problem: problem.into(), remedy: remedy.into() }
     }
 
     pub fn at(&self, key: &str, index: usize) -> Self {
@@ -37,10 +31,7 @@ impl Place<'_> {
         } else {
             format!("{}.{key}[{index}]", self.field)
         };
-        Self {
-            field,
-            ..self.clone()
-        }
+        Self { field, ..self.clone() }
     }
 }
 
@@ -58,12 +49,7 @@ impl<'v, 'p, 'f> Reader<'v, 'p, 'f> {
             faults.push(place.fault("", format!("is {}", kind(value)), "write an object, {…}"));
             return None;
         };
-        Some(Self {
-            object,
-            place,
-            faults,
-            asked: Vec::new(),
-        })
+        Some(Self { object, place, faults, asked: Vec::new() })
     }
 
     pub fn fault(&mut self, key: &str, problem: impl Into<String>, remedy: impl Into<String>) {
@@ -81,11 +67,8 @@ impl<'v, 'p, 'f> Reader<'v, 'p, 'f> {
         match serde_json::from_value(value.clone()) {
             Ok(read) => Some(read),
             Err(error) => {
-                let problem = if value.is_string() {
-                    error.to_string()
-                } else {
-                    format!("is {}", kind(value))
-                };
+                let problem =
+                    if value.is_string() { error.to_string() } else { format!("is {}", kind(value)) };
                 self.fault(key, problem, format!("write {wanted}"));
                 None
             }
@@ -115,11 +98,7 @@ impl<'v, 'p, 'f> Reader<'v, 'p, 'f> {
         match text.parse() {
             Ok(condition) => Some(condition),
             Err(error) => {
-                self.fault(
-                    key,
-                    format!("`{text}`: {error}"),
-                    "write a condition of the condition language",
-                );
+                self.fault(key, format!("`{text}`: {error}"), "write a condition of the condition language");
                 None
             }
         }
@@ -134,15 +113,10 @@ impl<'v, 'p, 'f> Reader<'v, 'p, 'f> {
         match self.get(key) {
             None => Vec::new(),
             Some(Value::Array(values)) => {
-                let places = values
-                    .iter()
-                    .enumerate()
-                    .map(|(index, value)| (value, self.place.at(key, index)));
+                let places =
+                    values.iter().enumerate().map(|(index, value)| (value, self.place.at(key, index)));
                 let places: Vec<_> = places.collect();
-                places
-                    .into_iter()
-                    .filter_map(|(value, place)| read(value, place, self.faults))
-                    .collect()
+                places.into_iter().filter_map(|(value, place)| read(value, place, self.faults)).collect()
             }
             Some(other) => {
                 self.fault(key, format!("is {}", kind(other)), "write a list, […]");
@@ -154,17 +128,9 @@ impl<'v, 'p, 'f> Reader<'v, 'p, 'f> {
     /// Names the fields nobody asked for: mostly misspelt ones.
     pub fn finish(mut self) {
         let object = self.object;
-        for key in object
-            .keys()
-            .filter(|key| !self.asked.contains(&key.as_str()))
-            .collect::<Vec<_>>()
-        {
+        for key in object.keys().filter(|key| !self.asked.contains(&key.as_str())).collect::<Vec<_>>() {
             let known = self.asked.join(", ");
-            self.fault(
-                key,
-                "is not a field of the checklist",
-                format!("remove it or use one of {known}"),
-            );
+            self.fault(key, "is not a field of the checklist", format!("remove it or use one of {known}"));
         }
     }
 }

@@ -27,26 +27,16 @@ pub fn eval_vector_line(checklist: &Checklist, line: &str) -> Result<Value, Eval
     if !env.is_object() {
         return Err(EvalLineError::NotAnEnvironment);
     }
-    let applies: Map<String, Value> = checklist
-        .items
-        .iter()
-        .map(|item| (item.id.0.clone(), applies_of(item, env)))
-        .collect();
+    let applies: Map<String, Value> =
+        checklist.items.iter().map(|item| (item.id.0.clone(), applies_of(item, env))).collect();
     let raises: Vec<Value> = checklist.raised(env).iter().map(raise_row).collect();
     Ok(json!({ "applies": applies, "raises": raises }))
 }
 
 fn applies_of(item: &Item, env: &Value) -> Value {
-    let mut each: Vec<Value> = item
-        .askings(env)
-        .iter()
-        .map(|(_, asking)| word(item.applies(asking)))
-        .collect();
-    if item.scope == Scope::Member {
-        Value::Array(each)
-    } else {
-        each.pop().unwrap_or(Value::Null)
-    }
+    let mut each: Vec<Value> =
+        item.askings(env).iter().map(|(_, asking)| word(item.applies(asking))).collect();
+    if item.scope == Scope::Member { Value::Array(each) } else { each.pop().unwrap_or(Value::Null) }
 }
 
 fn word(applies: Applies) -> Value {
@@ -69,23 +59,14 @@ fn raise_row(raised: &Raised<'_>) -> Value {
 
 fn facts(raise: &Raise) -> Vec<(String, Value)> {
     let pairs: Vec<(&str, Value)> = match &raise.what {
-        RaiseKind::Finding {
-            code,
-            severity,
-            bucket,
-            ..
-        } => vec![
+        RaiseKind::Finding { code, severity, bucket, .. } => vec![
             ("kind", json!("finding")),
             ("code", json!(code)),
             ("severity", json!(severity)),
             ("bucket", json!(bucket)),
         ],
         RaiseKind::Candidate { risk, strength, .. } => {
-            vec![
-                ("kind", json!("candidate")),
-                ("risk", json!(risk)),
-                ("strength", json!(strength)),
-            ]
+            vec![("kind", json!("candidate")), ("risk", json!(risk)), ("strength", json!(strength))]
         }
         RaiseKind::Revert => vec![("kind", json!("revert"))],
         RaiseKind::Reidentify { risk: None } => vec![("kind", json!("reidentify"))],
@@ -93,8 +74,5 @@ fn facts(raise: &Raise) -> Vec<(String, Value)> {
             vec![("kind", json!("reidentify")), ("risk", json!(risk))]
         }
     };
-    pairs
-        .into_iter()
-        .map(|(key, value)| (key.to_owned(), value))
-        .collect()
+    pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }

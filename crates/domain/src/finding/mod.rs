@@ -1,42 +1,24 @@
 //! 问题与整改台账: a finding, its subject, severity, deadline bucket and state (domain, section 7).
 
+pub mod deadline;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{
-    BucketCode, FindingCode, FindingId, HouseholdId, ItemId, MemberId, VillageId, VisitId,
-};
+use crate::ids::{BucketCode, FindingCode, FindingId, HouseholdId, ItemId, MemberId, VillageId, VisitId};
 
 /// Whom or what a finding is about. Together with the code it is the finding's identity (section 7.3).
 #[derive(
-    Debug,
-    Clone,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    ts_rs::TS,
-    utoipa::ToSchema,
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
 )]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[ts(export)]
 pub enum Subject {
-    Household {
-        household_id: HouseholdId,
-    },
-    Member {
-        household_id: HouseholdId,
-        member_id: MemberId,
-    },
-    Village {
-        village_id: VillageId,
-        object: Option<String>,
-    },
+    Household { household_id: HouseholdId },
+    Member { household_id: HouseholdId, member_id: MemberId },
+    Village { village_id: VillageId, object: Option<String> },
 }
 
 /// Why something was raised: enough to explain it at the door and to replay it when rules change.
@@ -145,9 +127,7 @@ pub enum Severity {
 }
 
 /// 整改状态 (enumeration `finding_state`).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum FindingState {
@@ -192,4 +172,44 @@ pub enum RiskType {
     Housing,
     Water,
     Other,
+}
+
+impl RiskType {
+    pub const ALL: [Self; 11] = [
+        Self::Illness,
+        Self::Schooling,
+        Self::Disability,
+        Self::Disaster,
+        Self::Accident,
+        Self::NoLabor,
+        Self::Job,
+        Self::Industry,
+        Self::Housing,
+        Self::Water,
+        Self::Other,
+    ];
+
+    /// The code of the enumeration `risk_type`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Illness => "illness",
+            Self::Schooling => "schooling",
+            Self::Disability => "disability",
+            Self::Disaster => "disaster",
+            Self::Accident => "accident",
+            Self::NoLabor => "no_labor",
+            Self::Job => "job",
+            Self::Industry => "industry",
+            Self::Housing => "housing",
+            Self::Water => "water",
+            Self::Other => "other",
+        }
+    }
+
+    /// The risk type of a code; triggers such as `income` have none.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|risk| risk.code() == code)
+    }
 }

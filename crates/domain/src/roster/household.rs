@@ -100,9 +100,7 @@ impl Household {
     /// 户主, if the roster has one that matches `head_member_id`.
     #[must_use]
     pub fn head(&self) -> Option<&Member> {
-        self.members
-            .iter()
-            .find(|member| member.id == self.head_member_id)
+        self.members.iter().find(|member| member.id == self.head_member_id)
     }
 }
 
@@ -111,9 +109,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 /// 户类型 (enumeration `household_type`).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum HouseholdType {
@@ -124,9 +120,7 @@ pub enum HouseholdType {
 }
 
 /// 监测对象类别.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum MonitorCategory {
@@ -140,17 +134,7 @@ pub enum MonitorCategory {
 
 /// 监测状态 with all its procedure steps (domain, section 3.5).
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Default,
-    Serialize,
-    Deserialize,
-    ts_rs::TS,
-    utoipa::ToSchema,
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
@@ -170,9 +154,7 @@ pub enum MonitorState {
 }
 
 /// 居住状况.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[ts(export)]
 pub enum Residence {
     /// 户籍且常住.

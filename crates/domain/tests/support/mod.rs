@@ -1,6 +1,8 @@
 //! The checklist of the repository, read from its folder.
 #![allow(dead_code)]
 
+pub mod people;
+
 use std::path::{Path, PathBuf};
 
 use zoufang_domain::checklist::Checklist;
@@ -17,11 +19,7 @@ pub fn files() -> Vec<(String, String)> {
         for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
             if entry.file_type().unwrap().is_file() {
                 let path = entry.path();
-                let name = path
-                    .strip_prefix(&root)
-                    .unwrap()
-                    .to_string_lossy()
-                    .into_owned();
+                let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
                 files.push((name, std::fs::read_to_string(path).unwrap()));
             }
         }
@@ -30,11 +28,7 @@ pub fn files() -> Vec<(String, String)> {
 }
 
 pub fn read(files: &[(String, String)]) -> Result<Checklist, zoufang_domain::checklist::Faults> {
-    Checklist::from_files(
-        files
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str())),
-    )
+    Checklist::from_files(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
 }
 
 pub fn checklist() -> Checklist {

@@ -33,19 +33,12 @@ pub struct Env<'v> {
 impl<'v> Env<'v> {
     #[must_use]
     pub fn household(root: &'v Value) -> Self {
-        Self {
-            root,
-            member: None,
-            own: None,
-        }
+        Self { root, member: None, own: None }
     }
 
     #[must_use]
     pub fn of_member(self, member: &'v Value) -> Self {
-        Self {
-            member: Some(member),
-            ..self
-        }
+        Self { member: Some(member), ..self }
     }
 
     #[must_use]
@@ -54,10 +47,7 @@ impl<'v> Env<'v> {
     }
 
     fn members(&self) -> &'v [Value] {
-        self.root
-            .get("members")
-            .and_then(Value::as_array)
-            .map_or(&[], Vec::as_slice)
+        self.root.get("members").and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -93,30 +83,18 @@ pub fn lookup<'v>(path: &Path, env: &Env<'v>) -> Option<&'v Value> {
                 .member
                 .and_then(|member| member.get("ans"))
                 .and_then(|answers| present(answers.get(item)));
-            let answer = own.or_else(|| {
-                env.root
-                    .get("ans")
-                    .and_then(|answers| present(answers.get(item)))
-            })?;
-            field
-                .as_ref()
-                .map_or(Some(answer), |field| answer.get(field))
+            let answer =
+                own.or_else(|| env.root.get("ans").and_then(|answers| present(answers.get(item))))?;
+            field.as_ref().map_or(Some(answer), |field| answer.get(field))
         }
         Path::Own { field } => {
             let answer = present(env.own)?;
-            field
-                .as_ref()
-                .map_or(Some(answer), |field| answer.get(field))
+            field.as_ref().map_or(Some(answer), |field| answer.get(field))
         }
         Path::Roster(parts) => {
             let (first, rest) = parts.split_first()?;
-            let start = if first == "m" {
-                env.member
-            } else {
-                env.root.get(first)
-            };
-            rest.iter()
-                .fold(start, |value, part| value.and_then(|value| value.get(part)))
+            let start = if first == "m" { env.member } else { env.root.get(first) };
+            rest.iter().fold(start, |value, part| value.and_then(|value| value.get(part)))
         }
     }
 }
@@ -137,9 +115,7 @@ fn see<'v>(expr: &'v Expr, env: &Env<'v>) -> Seen<'v> {
         Expr::And(left, right) => joined(left, right, env, false),
         Expr::Or(left, right) => joined(left, right, env, true),
         Expr::Over(quantifier, inner) => over(*quantifier, inner, env),
-        Expr::Compare(comparison, left, right) => {
-            compare(*comparison, see(left, env), see(right, env))
-        }
+        Expr::Compare(comparison, left, right) => compare(*comparison, see(left, env), see(right, env)),
     }
 }
 
@@ -197,11 +173,7 @@ fn joined<'v>(left: &'v Expr, right: &'v Expr, env: &Env<'v>, deciding: bool) ->
     if matches!(first, Seen::Unknown) || matches!(second, Seen::Unknown) {
         return Seen::Unknown;
     }
-    Seen::Bool(if deciding {
-        truthy(first) || truthy(second)
-    } else {
-        truthy(first) && truthy(second)
-    })
+    Seen::Bool(if deciding { truthy(first) || truthy(second) } else { truthy(first) && truthy(second) })
 }
 
 fn over<'v>(quantifier: Quantifier, inner: &'v Expr, env: &Env<'v>) -> Seen<'v> {
@@ -269,11 +241,7 @@ fn same(left: Seen<'_>, right: Seen<'_>) -> bool {
         (Seen::Sheet(left), Seen::Sheet(right)) => left == right,
         _ => match (elements(left), elements(right)) {
             (Some(left), Some(right)) => {
-                left.len() == right.len()
-                    && left
-                        .iter()
-                        .zip(&right)
-                        .all(|(left, right)| same(*left, *right))
+                left.len() == right.len() && left.iter().zip(&right).all(|(left, right)| same(*left, *right))
             }
             _ => false,
         },

@@ -36,10 +36,7 @@ pub fn lex(text: &str) -> Result<Vec<(usize, Token)>, ConditionError> {
 }
 
 fn bad(chars: &[char], at: usize) -> ConditionError {
-    ConditionError::BadToken {
-        at,
-        near: chars[at..].iter().take(20).collect(),
-    }
+    ConditionError::BadToken { at, near: chars[at..].iter().take(20).collect() }
 }
 
 fn token_at(chars: &[char], at: usize) -> Option<(Token, usize)> {
@@ -83,10 +80,7 @@ fn number(chars: &[char], at: usize) -> Option<(Token, usize)> {
         end = run(chars, end + 1, |c| c.is_ascii_digit());
     }
     let digits: String = chars[at..end].iter().collect();
-    let value = digits
-        .parse::<f64>()
-        .ok()
-        .filter(|value| value.is_finite())?;
+    let value = digits.parse::<f64>().ok().filter(|value| value.is_finite())?;
     Some((Token::Literal(Literal::Number(value)), end))
 }
 

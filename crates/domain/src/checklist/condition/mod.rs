@@ -28,10 +28,7 @@ impl Condition {
     /// `true`: the condition that always holds.
     #[must_use]
     pub fn always() -> Self {
-        Self {
-            text: "true".to_owned(),
-            expr: Expr::Literal(Literal::Bool(true)),
-        }
+        Self { text: "true".to_owned(), expr: Expr::Literal(Literal::Bool(true)) }
     }
 
     /// The text as written in the checklist.
@@ -71,10 +68,7 @@ impl FromStr for Condition {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let expr = parser::parse(text)?;
-        Ok(Self {
-            text: text.to_owned(),
-            expr,
-        })
+        Ok(Self { text: text.to_owned(), expr })
     }
 }
 
@@ -95,16 +89,10 @@ impl From<Condition> for String {
 /// Why a text is not a condition. Positions count characters from 0.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConditionError {
-    #[error(
-        "bad token at {at}: `{near}`; text is written in '…', paths like hh.monitor or ans.F1.01"
-    )]
+    #[error("bad token at {at}: `{near}`; text is written in '…', paths like hh.monitor or ans.F1.01")]
     BadToken { at: usize, near: String },
     #[error("expected {wanted} at {at}, found {found}")]
-    Unexpected {
-        at: usize,
-        wanted: String,
-        found: String,
-    },
+    Unexpected { at: usize, wanted: String, found: String },
     #[error("nested deeper than {limit} levels at {at}; write it shorter")]
     TooDeep { at: usize, limit: usize },
 }

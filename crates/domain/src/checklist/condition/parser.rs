@@ -7,12 +7,7 @@ use super::{ConditionError, Expr, Literal};
 const DEPTH_LIMIT: usize = 60;
 
 pub fn parse(text: &str) -> Result<Expr, ConditionError> {
-    let mut parser = Parser {
-        tokens: lex(text)?,
-        next: 0,
-        end: text.chars().count(),
-        depth: 0,
-    };
+    let mut parser = Parser { tokens: lex(text)?, next: 0, end: text.chars().count(), depth: 0 };
     let expr = parser.alternatives()?;
     if parser.peek().is_some() {
         return Err(parser.unexpected("`and`, `or` or the end"));
@@ -43,22 +38,12 @@ impl Parser {
     }
 
     fn expect(&mut self, wanted: &Token, name: &str) -> Result<(), ConditionError> {
-        if self.take(wanted) {
-            Ok(())
-        } else {
-            Err(self.unexpected(name))
-        }
+        if self.take(wanted) { Ok(()) } else { Err(self.unexpected(name)) }
     }
 
     fn unexpected(&self, wanted: &str) -> ConditionError {
-        let found = self
-            .peek()
-            .map_or_else(|| "the end".to_owned(), |token| format!("{token:?}"));
-        ConditionError::Unexpected {
-            at: self.position(),
-            wanted: wanted.to_owned(),
-            found,
-        }
+        let found = self.peek().map_or_else(|| "the end".to_owned(), |token| format!("{token:?}"));
+        ConditionError::Unexpected { at: self.position(), wanted: wanted.to_owned(), found }
     }
 
     /// Runs a nested step, counting levels.
@@ -67,10 +52,7 @@ impl Parser {
         step: impl Fn(&mut Self) -> Result<T, ConditionError>,
     ) -> Result<T, ConditionError> {
         if self.depth >= DEPTH_LIMIT {
-            return Err(ConditionError::TooDeep {
-                at: self.position(),
-                limit: DEPTH_LIMIT,
-            });
+            return Err(ConditionError::TooDeep { at: self.position(), limit: DEPTH_LIMIT });
         }
         self.depth += 1;
         let result = step(self);
@@ -101,10 +83,7 @@ impl Parser {
     /// A chain of `and` or `or` nests to the left, so its length is depth as well.
     fn link(&self, links: usize) -> Result<usize, ConditionError> {
         if links >= DEPTH_LIMIT {
-            return Err(ConditionError::TooDeep {
-                at: self.position(),
-                limit: DEPTH_LIMIT,
-            });
+            return Err(ConditionError::TooDeep { at: self.position(), limit: DEPTH_LIMIT });
         }
         Ok(links + 1)
     }

@@ -83,10 +83,7 @@ impl Display for Path {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             Self::Answer { item, field: None } => write!(f, "ans.{item}"),
-            Self::Answer {
-                item,
-                field: Some(field),
-            } => write!(f, "ans.{item}.{field}"),
+            Self::Answer { item, field: Some(field) } => write!(f, "ans.{item}.{field}"),
             Self::Own { field: None } => f.write_str("a"),
             Self::Own { field: Some(field) } => write!(f, "a.{field}"),
             Self::Roster(parts) => f.write_str(&parts.join(".")),

@@ -26,11 +26,7 @@ fn condition(check: &mut ItemCheck<'_, '_>, key: &str, condition: &Condition) {
         }
     }
     if check.item.scope != Scope::Member && names_a_member_outside(condition.expr()) {
-        check.fault(
-            key,
-            "names m.* outside any(), all(), count()",
-            "only member items have one member",
-        );
+        check.fault(key, "names m.* outside any(), all(), count()", "only member items have one member");
     }
     let mut comparisons = Vec::new();
     condition.expr().visit(&mut |expr| {
@@ -51,24 +47,16 @@ fn path_fault(path: &Path, key: &str, check: &ItemCheck<'_, '_>) -> Option<(Stri
             format!("names its own answer `{path}`"),
             "an item applies before it is answered".to_owned(),
         )),
-        Path::Own { field: Some(field) } if check.item.field(field).is_none() => Some((
-            format!("`{path}`: the item has no field `{field}`"),
-            fields_of(check.item),
-        )),
-        Path::Answer { item, .. } if !check.known.contains(item) => Some((
-            format!("`{path}`: there is no item {item}"),
-            "name an item of this checklist".to_owned(),
-        )),
-        Path::Answer {
-            item,
-            field: Some(field),
-        } => {
+        Path::Own { field: Some(field) } if check.item.field(field).is_none() => {
+            Some((format!("`{path}`: the item has no field `{field}`"), fields_of(check.item)))
+        }
+        Path::Answer { item, .. } if !check.known.contains(item) => {
+            Some((format!("`{path}`: there is no item {item}"), "name an item of this checklist".to_owned()))
+        }
+        Path::Answer { item, field: Some(field) } => {
             let named = check.checklist.item(item)?;
             let problem = format!("`{path}`: {item} has no field `{field}`");
-            named
-                .field(field)
-                .is_none()
-                .then(|| (problem, fields_of(named)))
+            named.field(field).is_none().then(|| (problem, fields_of(named)))
         }
         Path::Roster(_) if !is_known(&path.to_string(), check.checklist) => {
             let remedy = "use a name of domain section 2, a parameter c.*, or calc.*".to_owned();
@@ -124,13 +112,7 @@ fn names_a_member_outside(expr: &Expr) -> bool {
 }
 
 /// A path against literal texts: the texts must be codes of what the path names, and the operator must fit.
-fn compared(
-    check: &mut ItemCheck<'_, '_>,
-    key: &str,
-    comparison: Comparison,
-    path: &Path,
-    right: &Expr,
-) {
+fn compared(check: &mut ItemCheck<'_, '_>, key: &str, comparison: Comparison, path: &Path, right: &Expr) {
     let texts = texts_of(right);
     if texts.is_empty() {
         return;
@@ -142,26 +124,11 @@ fn compared(
     if let Some(many) = many
         && many != ticked
     {
-        let remedy = if many {
-            "use has or has_any"
-        } else {
-            "use == or in"
-        };
-        check.fault(
-            key,
-            format!("`{path} {comparison}` does not fit its answer"),
-            remedy,
-        );
+        let remedy = if many { "use has or has_any" } else { "use == or in" };
+        check.fault(key, format!("`{path} {comparison}` does not fit its answer"), remedy);
     }
-    for text in texts
-        .iter()
-        .filter(|text| !codes.contains(&(**text).to_owned()))
-    {
-        check.fault(
-            key,
-            format!("`{path}` never is '{text}'"),
-            format!("use one of {}", codes.join(", ")),
-        );
+    for text in texts.iter().filter(|text| !codes.contains(&(**text).to_owned())) {
+        check.fault(key, format!("`{path}` never is '{text}'"), format!("use one of {}", codes.join(", ")));
     }
 }
 
@@ -187,26 +154,17 @@ fn answer_codes(item: &Item, field: Option<&str>) -> Option<Codes> {
         }
         None => (&item.options, item.answer_type == AnswerType::Multi),
     };
-    Some(Codes {
-        codes: options.iter().map(|option| option.code.clone()).collect(),
-        many: Some(many),
-    })
+    Some(Codes { codes: options.iter().map(|option| option.code.clone()).collect(), many: Some(many) })
 }
 
 fn roster_codes(path: &str, checklist: &Checklist) -> Option<Codes> {
     let owned = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect();
     match path {
         "hh.monitor" => {
-            return Some(Codes {
-                codes: owned(names::MONITOR),
-                many: Some(false),
-            });
+            return Some(Codes { codes: owned(names::MONITOR), many: Some(false) });
         }
         "hh.loan_status" => {
-            return Some(Codes {
-                codes: owned(names::LOAN),
-                many: Some(false),
-            });
+            return Some(Codes { codes: owned(names::LOAN), many: Some(false) });
         }
         _ => {}
     }

@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::super::condition::Condition;
 use super::super::fault::Fault;
 use super::super::item::{
-    AutoFix, Evidence, EvidenceKind, FieldKind, Item, ItemOption, Raise, RaiseKind, Scope,
-    SheetField, SourceSentence,
+    AutoFix, Evidence, EvidenceKind, FieldKind, Item, ItemOption, Raise, RaiseKind, Scope, SheetField,
+    SourceSentence,
 };
 use super::super::reader::{Place, Reader};
 use crate::candidate::{Channel, Strength};
@@ -20,10 +20,7 @@ pub fn read(value: &Value, place: Place<'_>, faults: &mut Vec<Fault>) -> Option<
     let id = r.text("id").map(ItemId);
     let scope = r.required("scope", "household, member or village");
     let ask = r.required("ask", "observe, ask, record or auto");
-    let answer_type = r.required(
-        "answer_type",
-        "yes_no, single, multi, number, sheet or auto",
-    );
+    let answer_type = r.required("answer_type", "yes_no, single, multi, number, sheet or auto");
     let rest = Rest {
         focus: r.text("focus").unwrap_or_default(),
         order: r.required("order", "a whole number").unwrap_or_default(),
@@ -66,10 +63,9 @@ pub fn read(value: &Value, place: Place<'_>, faults: &mut Vec<Fault>) -> Option<
         prefill: rest.prefill,
         evidence: rest.evidence,
         raises: rest.raises,
-        source: rest.source.unwrap_or_else(|| SourceSentence {
-            section: "?".to_owned(),
-            quote: "?".to_owned(),
-        }),
+        source: rest
+            .source
+            .unwrap_or_else(|| SourceSentence { section: "?".to_owned(), quote: "?".to_owned() }),
         derived: rest.derived,
     })
 }
@@ -107,12 +103,7 @@ fn read_option(value: &Value, place: Place<'_>, faults: &mut Vec<Fault>) -> Opti
     let en = r.text("en").unwrap_or_default();
     let exclusive = r.optional("exclusive", "true or false").unwrap_or_default();
     r.finish();
-    Some(ItemOption {
-        code: code?,
-        zh,
-        en,
-        exclusive,
-    })
+    Some(ItemOption { code: code?, zh, en, exclusive })
 }
 
 fn read_field(value: &Value, place: Place<'_>, faults: &mut Vec<Fault>) -> Option<SheetField> {
@@ -120,44 +111,22 @@ fn read_field(value: &Value, place: Place<'_>, faults: &mut Vec<Fault>) -> Optio
     let key = r.text("key");
     let zh = r.text("zh").unwrap_or_default();
     let en = r.text("en").unwrap_or_default();
-    let kind = r
-        .required("type", "number or multi")
-        .unwrap_or(FieldKind::Number);
+    let kind = r.required("type", "number or multi").unwrap_or(FieldKind::Number);
     let unit = r.optional("unit", "a text");
     let (min, max) = (r.optional("min", "a number"), r.optional("max", "a number"));
     let options = r.list("options", read_option);
     r.finish();
-    Some(SheetField {
-        key: key?,
-        zh,
-        en,
-        kind,
-        unit,
-        min,
-        max,
-        options,
-    })
+    Some(SheetField { key: key?, zh, en, kind, unit, min, max, options })
 }
 
 fn read_evidence(value: &Value, place: Place<'_>, faults: &mut Vec<Fault>) -> Option<Evidence> {
     let mut r = Reader::new(value, place, faults)?;
     let when = r.condition("when");
-    let kind = r
-        .required("kind", "photo, text or document")
-        .unwrap_or(EvidenceKind::Text);
+    let kind = r.required("kind", "photo, text or document").unwrap_or(EvidenceKind::Text);
     let required = r.required("required", "true or false").unwrap_or_default();
-    let (what_zh, what_en) = (
-        r.optional("what_zh", "a text"),
-        r.optional("what_en", "a text"),
-    );
+    let (what_zh, what_en) = (r.optional("what_zh", "a text"), r.optional("what_en", "a text"));
     r.finish();
-    Some(Evidence {
-        when: when?,
-        kind,
-        required,
-        what_zh,
-        what_en,
-    })
+    Some(Evidence { when: when?, kind, required, what_zh, what_en })
 }
 
 fn read_raise(value: &Value, place: Place<'_>, faults: &mut Vec<Fault>) -> Option<Raise> {
@@ -169,15 +138,13 @@ fn read_raise(value: &Value, place: Place<'_>, faults: &mut Vec<Fault>) -> Optio
         Some("finding") => Some(read_finding(&mut r)),
         Some("candidate") => Some(RaiseKind::Candidate {
             risk: r.text("risk").unwrap_or_default(),
-            strength: r
-                .required("strength", "strong or watch")
-                .unwrap_or(Strength::Watch),
+            strength: r.required("strength", "strong or watch").unwrap_or(Strength::Watch),
             channel: r.optional::<Channel>("channel", "visit, self_application or dept_alert"),
         }),
         Some("revert") => Some(RaiseKind::Revert),
-        Some("reidentify") => Some(RaiseKind::Reidentify {
-            risk: r.optional("risk", "a risk type or trigger"),
-        }),
+        Some("reidentify") => {
+            Some(RaiseKind::Reidentify { risk: r.optional("risk", "a risk type or trigger") })
+        }
         Some(other) => {
             r.fault(
                 "kind",
@@ -189,11 +156,7 @@ fn read_raise(value: &Value, place: Place<'_>, faults: &mut Vec<Fault>) -> Optio
         None => return None,
     };
     r.finish();
-    Some(Raise {
-        when: or_always(when),
-        what: what?,
-        note,
-    })
+    Some(Raise { when: or_always(when), what: what?, note })
 }
 
 fn read_finding(r: &mut Reader<'_, '_, '_>) -> RaiseKind {
@@ -201,9 +164,7 @@ fn read_finding(r: &mut Reader<'_, '_, '_>) -> RaiseKind {
         code: FindingCode(r.text("code").unwrap_or_default()),
         title_zh: r.text("title_zh").unwrap_or_default(),
         title_en: r.optional("title_en", "a text"),
-        severity: r
-            .required("severity", "minor, normal, major or critical")
-            .unwrap_or(Severity::Normal),
+        severity: r.required("severity", "minor, normal, major or critical").unwrap_or(Severity::Normal),
         bucket: BucketCode(r.text("bucket").unwrap_or_default()),
         scope: r.optional::<Scope>("scope", "household, member or village"),
         auto_fix: r.optional::<AutoFix>("auto_fix", "told_on_the_spot"),
