@@ -64,6 +64,7 @@ pub fn open(path: &Path, key: Option<&StoreKey>) -> Result<Connection, OpenError
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        #[expect(clippy::disallowed_methods, reason = "this is the one place that opens databases")]
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(BUSY)?;
         Ok(connection)
