@@ -1,5 +1,7 @@
 //! 监测对象线索: one lead per household and visit, with all its reasons (domain, section 3).
 
+pub mod procedure;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,7 @@
 //! 问题与整改台账: a finding, its subject, severity, deadline bucket and state (domain, section 7).
 
 pub mod deadline;
+pub mod transition;
 
 use std::collections::BTreeMap;
 

@@ -3,6 +3,7 @@
 pub mod categories;
 pub mod derived;
 pub mod household;
+pub mod id_number;
 pub mod member;
 pub mod proposal;
 pub mod village;
