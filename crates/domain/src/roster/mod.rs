@@ -6,6 +6,7 @@ pub mod household;
 pub mod id_number;
 pub mod member;
 pub mod proposal;
+pub mod quality;
 pub mod village;
 
 pub use categories::{VisitRank, visit_rank};
