@@ -167,3 +167,21 @@ fn an_operator_that_does_not_fit_the_answer_is_told() {
     let faults = faults_after("items/F1.json", |items| items[0]["raises"][0]["when"] = json!("a has 'near'"));
     assert_eq!(only(faults).remedy, "use == or in");
 }
+
+#[test]
+fn an_item_that_applies_by_a_later_answer_is_told() {
+    let fault =
+        only(faults_after("items/F5.json", |items| items[0]["applies_if"] = json!("ans.F5.02 == 'pipe'")));
+    assert_eq!((fault.item.as_deref(), fault.field.as_str()), (Some("F5.01"), "applies_if"));
+    assert!(fault.problem.contains("stands later"), "{fault}");
+}
+
+#[test]
+fn every_finding_has_its_title_in_both_languages() {
+    for item in support::checklist().items {
+        for raise in item.raises {
+            let RaiseKind::Finding { code, title_en, .. } = raise.what else { continue };
+            assert!(title_en.is_some_and(|title| !title.is_empty()), "{code}");
+        }
+    }
+}

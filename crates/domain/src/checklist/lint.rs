@@ -188,7 +188,7 @@ impl ItemCheck<'_, '_> {
     fn raise(&mut self, index: usize, raise: &Raise, seen: &mut Seen) {
         let key = |field: &str| format!("raises[{index}].{field}");
         match &raise.what {
-            RaiseKind::Finding { code, title_zh, bucket, .. } => {
+            RaiseKind::Finding { code, title_zh, title_en, bucket, .. } => {
                 if !code.0.is_empty() && !seen.findings.insert(code.0.clone()) {
                     self.fault(
                         &key("code"),
@@ -201,6 +201,15 @@ impl ItemCheck<'_, '_> {
                 if !bucket.0.is_empty() && !buckets.contains(&bucket.0.as_str()) {
                     let remedy = format!("write one of {}", buckets.join(", "));
                     self.fault(&key("bucket"), format!("`{bucket}` is unknown"), remedy);
+                }
+                let same = |mark: &str| {
+                    title_en
+                        .as_deref()
+                        .is_none_or(|english| english.contains(mark) == title_zh.contains(mark))
+                };
+                if !same("{labels}") || !same("{note}") {
+                    let remedy = "use {labels} and {note} in both languages or in neither";
+                    self.fault(&key("title_en"), "differs from title_zh in what is filled in", remedy);
                 }
                 if title_zh.contains("{labels}") && self.item.answer_type != AnswerType::Multi {
                     self.fault(

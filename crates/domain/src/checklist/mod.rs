@@ -17,6 +17,8 @@ pub mod vector;
 pub use condition::{Condition, Truth};
 pub use document::Checklist;
 pub use fault::{Fault, Faults};
+/// An item under the name its TypeScript type has.
+pub use item::Item as ChecklistItem;
 pub use item::{
     AnswerType, Ask, Evidence, EvidenceKind, Item, ItemOption, Raise, RaiseKind, Scope, SheetField,
 };

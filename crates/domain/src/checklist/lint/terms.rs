@@ -53,6 +53,10 @@ fn path_fault(path: &Path, key: &str, check: &ItemCheck<'_, '_>) -> Option<(Stri
         Path::Answer { item, .. } if !check.known.contains(item) => {
             Some((format!("`{path}`: there is no item {item}"), "name an item of this checklist".to_owned()))
         }
+        Path::Answer { item, .. } if key == "applies_if" && !comes_before(item, check) => {
+            let remedy = "an item applies by answers given before it; list it after that item";
+            Some((format!("`{path}` stands later in the list"), remedy.to_owned()))
+        }
         Path::Answer { item, field: Some(field) } => {
             let named = check.checklist.item(item)?;
             let problem = format!("`{path}`: {item} has no field `{field}`");
@@ -64,6 +68,12 @@ fn path_fault(path: &Path, key: &str, check: &ItemCheck<'_, '_>) -> Option<(Stri
         }
         _ => None,
     }
+}
+
+/// Answers are taken in the order of the list, each only while its item applies (`visit::env`).
+fn comes_before(item: &str, check: &ItemCheck<'_, '_>) -> bool {
+    let place = |id: &str| check.known.iter().position(|known| known == id);
+    place(item) < place(&check.item.id.0)
 }
 
 fn fields_of(item: &Item) -> String {
