@@ -1,0 +1,76 @@
+//! Who may come in: accounts, enrolment codes, tokens, console sessions. Secrets are kept as hashes only.
+
+mod code;
+mod enrol;
+mod password;
+mod session;
+mod token;
+
+use zoufang_domain::ids::{AccountId, DeviceId};
+use zoufang_wire::{Action, ApiError, Digest, Entity, ErrorCode};
+
+use crate::ids::named;
+use crate::office::Office;
+use crate::storage::StorageError;
+use crate::storage::account::Account;
+
+impl Office {
+    /// Adds a person with a login. Roles are codes such as `cadre` and `info_officer` (domain, section 7.6).
+    ///
+    /// # Errors
+    /// `InvalidInput` when the name is empty or taken.
+    pub fn add_account(&self, name: &str, role: &str) -> Result<AccountId, ApiError> {
+        if name.trim().is_empty() {
+            return Err(invalid("name", "empty"));
+        }
+        let account = Account {
+            id: AccountId(self.config().ids.uuid()),
+            name: name.trim().to_owned(),
+            role: role.to_owned(),
+        };
+        let (id, now) = (account.id, self.now());
+        let added = self.change(move |rows| {
+            if rows.account_named(&account.name)?.is_some() {
+                return Ok(false);
+            }
+            rows.add_account(&account, now)?;
+            let Some(viewer) = rows.viewer(account.id)? else { return Ok(true) };
+            for campaign in rows.campaigns()? {
+                let id = named(&["campaign", &campaign.id.0]);
+                rows.feed(viewer, Entity::Campaign, id, Action::Upsert)?;
+            }
+            for (campaign, version, _) in rows.checklists()? {
+                let id = named(&["checklist", &campaign, &version.to_string()]);
+                rows.feed(viewer, Entity::Checklist, id, Action::Upsert)?;
+            }
+            Ok::<_, StorageError>(true)
+        })?;
+        if added { Ok(id) } else { Err(invalid("name", "taken")) }
+    }
+
+    /// # Errors
+    /// `NotFound` when there is no such account.
+    pub fn account_named(&self, name: &str) -> Result<Account, ApiError> {
+        let wanted = name.to_owned();
+        self.look(move |rows| rows.account_named(&wanted))?
+            .ok_or_else(|| ApiError::new(ErrorCode::NotFound).with("what", name))
+    }
+
+    /// Takes effect with the device's next request. What it has not sent yet stays on it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn revoke_device(&self, device: DeviceId) -> Result<(), ApiError> {
+        let now = self.now();
+        self.change(move |rows| rows.revoke_device(device, now))
+    }
+}
+
+fn invalid(field: &str, detail: &str) -> ApiError {
+    ApiError::new(ErrorCode::InvalidInput).with("field", field).with("detail", detail)
+}
+
+/// How secrets are kept.
+fn secret_hash(secret: &str) -> Digest {
+    Digest::of(&[secret.as_bytes()])
+}

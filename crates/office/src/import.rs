@@ -1,0 +1,109 @@
+//! The roster coming in: campaign, checklists, villages, households, and who visits where.
+
+use zoufang_domain::campaign::Campaign;
+use zoufang_domain::ids::AssignmentId;
+use zoufang_domain::roster::{Assignment, Household, Village};
+use zoufang_wire::{Action, ApiError, Entity};
+
+use crate::effects::scope;
+use crate::ids::named;
+use crate::office::Office;
+use crate::storage::roster::Origin;
+use crate::storage::{StorageError, Writes};
+
+/// What is brought in at once.
+#[derive(Debug, Clone, Default)]
+pub struct Township {
+    pub campaign: Option<Campaign>,
+    /// `(campaign, version, document)`.
+    pub checklists: Vec<(String, u32, String)>,
+    pub villages: Vec<Village>,
+    pub households: Vec<Household>,
+}
+
+impl Office {
+    /// Brings a township in, in one transaction, and feeds every account that may see it.
+    ///
+    /// # Errors
+    /// When the database fails; nothing was brought in then.
+    pub fn import(&self, township: Township) -> Result<(), ApiError> {
+        let now = self.now();
+        self.change(move |rows| {
+            if let Some(campaign) = &township.campaign {
+                let id = named(&["campaign", &campaign.id.0]);
+                rows.put_campaign(id, campaign)?;
+                feed_all(rows, Entity::Campaign, id)?;
+            }
+            for (campaign, version, body) in &township.checklists {
+                let id = named(&["checklist", campaign, &version.to_string()]);
+                rows.put_checklist(id, campaign, *version, body)?;
+                feed_all(rows, Entity::Checklist, id)?;
+            }
+            for village in &township.villages {
+                rows.put_village(village)?;
+                scope::refresh(rows, Entity::Village, village.id.0)?;
+            }
+            for household in &township.households {
+                rows.put_household(household, Origin::Roster)?;
+                scope::show_household(rows, household.id, now)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// A change of one household's roster row.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn put_household(&self, household: Household) -> Result<(), ApiError> {
+        self.import(Township { households: vec![household], ..Township::default() })
+    }
+
+    /// Gives a cadre a village, groups or households; a known id is replaced. What is no longer covered leaves the
+    /// devices of whoever had it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn assign(&self, assignment: Assignment) -> Result<(), ApiError> {
+        let now = self.now();
+        self.change(move |rows| {
+            let before = rows.assignment(assignment.id)?;
+            rows.put_assignment(&assignment)?;
+            if let Some(before) = before
+                && before.account_id != assignment.account_id
+            {
+                take_away(rows, &before)?;
+                scope::follow_assignments(rows, before.account_id, now)?;
+            }
+            if let Some(viewer) = rows.viewer(assignment.account_id)? {
+                rows.feed(viewer, Entity::Assignment, assignment.id.0, Action::Upsert)?;
+            }
+            scope::follow_assignments(rows, assignment.account_id, now)
+        })
+    }
+
+    /// Takes an assignment back.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn unassign(&self, id: AssignmentId) -> Result<(), ApiError> {
+        let now = self.now();
+        self.change(move |rows| {
+            let Some(before) = rows.assignment(id)? else { return Ok(()) };
+            rows.drop_assignment(id)?;
+            take_away(rows, &before)?;
+            scope::follow_assignments(rows, before.account_id, now)
+        })
+    }
+}
+
+fn take_away(rows: &dyn Writes, assignment: &Assignment) -> Result<(), StorageError> {
+    match rows.viewer(assignment.account_id)? {
+        Some(viewer) => rows.feed(viewer, Entity::Assignment, assignment.id.0, Action::Delete),
+        None => Ok(()),
+    }
+}
+
+fn feed_all(rows: &dyn Writes, entity: Entity, id: uuid::Uuid) -> Result<(), StorageError> {
+    rows.all_viewers()?.into_iter().try_for_each(|viewer| rows.feed(viewer, entity, id, Action::Upsert))
+}

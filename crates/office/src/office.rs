@@ -1,0 +1,162 @@
+//! The office as one value: its storage, settings and clock. Everything that serves a request starts here.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use zoufang_wire::ApiError;
+
+use crate::clock::Instant;
+use crate::config::Config;
+use crate::contacts::Contacts;
+use crate::error::told;
+use crate::storage::sqlite::{Sqlite, SqliteOpenError};
+use crate::storage::{self, Storage, StorageError};
+
+/// File of the database inside the data folder.
+pub const DATABASE: &str = "office.db";
+
+/// Why an office could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("cannot make the data folder {path}: {source}")]
+    Folder { path: PathBuf, source: std::io::Error },
+    #[error(transparent)]
+    Database(#[from] SqliteOpenError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// An open office; cloning shares it.
+#[derive(Clone)]
+pub struct Office(Arc<Inside>);
+
+struct Inside {
+    storage: Box<dyn Storage>,
+    config: Config,
+    contacts: Contacts,
+    metrics: crate::metrics::Metrics,
+}
+
+impl Office {
+    /// Opens the office in `data_dir`, or founds it there.
+    ///
+    /// # Errors
+    /// When the folder or the database cannot be opened.
+    pub fn open(data_dir: &Path, config: Config) -> Result<Self, OpenError> {
+        std::fs::create_dir_all(data_dir)
+            .map_err(|source| OpenError::Folder { path: data_dir.into(), source })?;
+        let epoch = new_epoch(&config);
+        let storage = Sqlite::open(&data_dir.join(DATABASE), &config.town, &epoch)?;
+        Ok(Self::over(Box::new(storage), config))
+    }
+
+    /// Opens a data folder that was copied from a backup. The new epoch makes every device read anew and offer again
+    /// what the copy does not know (design, section 3, rule 9).
+    ///
+    /// # Errors
+    /// As [`Office::open`].
+    pub fn open_restored(data_dir: &Path, config: Config) -> Result<Self, OpenError> {
+        let epoch = new_epoch(&config);
+        let office = Self::open(data_dir, config)?;
+        storage::write(office.storage(), move |rows| rows.set_epoch(&epoch))?;
+        Ok(office)
+    }
+
+    /// An office over any storage.
+    #[must_use]
+    pub fn over(storage: Box<dyn Storage>, config: Config) -> Self {
+        Self(Arc::new(Inside {
+            storage,
+            config,
+            contacts: Contacts::default(),
+            metrics: crate::metrics::Metrics::default(),
+        }))
+    }
+
+    #[must_use]
+    pub fn storage(&self) -> &dyn Storage {
+        self.0.storage.as_ref()
+    }
+
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.config().clock.now()
+    }
+
+    pub(crate) fn contacts(&self) -> &Contacts {
+        &self.0.contacts
+    }
+
+    pub(crate) fn metrics(&self) -> &crate::metrics::Metrics {
+        &self.0.metrics
+    }
+
+    /// # Errors
+    /// When the database fails.
+    pub fn epoch(&self) -> Result<String, ApiError> {
+        self.look(|rows| Ok(rows.office()?.epoch))
+    }
+
+    /// # Errors
+    /// When the database fails.
+    pub fn town(&self) -> Result<String, ApiError> {
+        self.look(|rows| Ok(rows.office()?.town))
+    }
+
+    /// Writes a consistent copy that [`Office::open_restored`] can open, and returns the newest change in it, to be
+    /// given to [`Office::mark_secured`] once the copy is where it survives this machine.
+    ///
+    /// # Errors
+    /// When the copy cannot be written whole.
+    pub fn backup_to(&self, folder: &Path) -> Result<u64, ApiError> {
+        std::fs::create_dir_all(folder)
+            .map_err(|e| StorageError::Failed(format!("cannot make {}: {e}", folder.display())))
+            .and_then(|()| self.storage().copy_to(&folder.join(DATABASE)))
+            .map_err(|e| told(&e))
+    }
+
+    /// Everything up to this change is in a second copy; devices may free their bodies after their waiting time.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn mark_secured(&self, through: u64) -> Result<(), ApiError> {
+        self.change(move |rows| rows.set_secured(through))
+    }
+
+    /// Reads from one snapshot.
+    ///
+    /// # Errors
+    /// Those of `look`, as a device or screen is told.
+    pub fn look<T>(
+        &self,
+        look: impl FnOnce(&dyn storage::Reads) -> Result<T, StorageError>,
+    ) -> Result<T, ApiError> {
+        storage::read(self.storage(), look).map_err(|e| told(&e))
+    }
+
+    /// Changes in one transaction.
+    ///
+    /// # Errors
+    /// Those of `work` or of the commit, as a device or screen is told.
+    pub fn change<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn storage::Writes) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        storage::write(self.storage(), work).map_err(|e| told(&e))
+    }
+}
+
+fn new_epoch(config: &Config) -> String {
+    config.ids.uuid().simple().to_string()[20..].to_owned()
+}
+
+impl std::fmt::Debug for Office {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Office").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,10 @@
+//! Stories of the office, each told against any storage: `Fixture::new` opens the SQLite one, PostgreSQL joins there.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod effects;
+mod enrolment;
+mod fixture;
+mod pull;
+mod push;
+mod restore;
+mod scope;
