@@ -6,6 +6,8 @@
 //! phone; what could lose it lives in [`crate::outbox`].
 
 pub mod core;
+pub mod driver;
+pub mod execute;
 pub mod faults;
 pub mod progress;
 

@@ -297,6 +297,10 @@ impl Core {
         if outcome.pulled {
             return self.pulled(moment, outcome);
         }
+        if plan.pull.is_some() {
+            // The office gave no cursor: an account without a feed yet.
+            self.pull.failed(moment);
+        }
         Vec::new()
     }
 

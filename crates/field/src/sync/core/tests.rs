@@ -273,6 +273,7 @@ fn a_clock_that_is_off_is_told_and_nothing_else() {
     bench.moment.waiting = 0;
     bench.tell(Event::Exchanged(Exchanged {
         accepted: 1,
+        pulled: true,
         clock_offset_ms: -2 * 365 * 86_400_000,
         ..Exchanged::default()
     }));

@@ -63,12 +63,7 @@ pub struct Arrival {
 /// When the database fails.
 pub fn moment(connection: &Connection, env: &Env, jitter: u32) -> Result<Moment, ExecuteError> {
     let (waiting, parked) = outbox::levels(connection)?;
-    Ok(Moment {
-        mono_ms: env.clock.mono_ms(),
-        jitter,
-        waiting,
-        parked,
-    })
+    Ok(Moment { mono_ms: env.clock.mono_ms(), jitter, waiting, parked })
 }
 
 /// Stores an answer: results first, then rows with their cursor, each in a transaction of its own, so that rows that
@@ -203,10 +198,8 @@ pub fn refused(
 ) -> Result<(), ExecuteError> {
     if faults.has(SeededBug::DeleteOnRefusal) && (400..500).contains(&status) {
         for offered in &outgoing.offered {
-            connection.execute(
-                "DELETE FROM outbox WHERE op_id = ?1",
-                [offered.op_id.0.as_bytes().as_slice()],
-            )?;
+            connection
+                .execute("DELETE FROM outbox WHERE op_id = ?1", [offered.op_id.0.as_bytes().as_slice()])?;
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ use zoufang_wire::SyncResponse;
 use super::{Arrival, ExecuteError, Outgoing};
 use crate::env::Env;
 use crate::outbox;
+use crate::roster;
 use crate::sync::core::Exchanged;
 use crate::sync::faults::{Faults, SeededBug};
 
@@ -20,8 +21,7 @@ pub(super) fn store(
     arrival: &Arrival,
 ) -> Result<Exchanged, ExecuteError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let stream_id: [u8; 16] =
-        transaction.query_row("SELECT stream_id FROM stream", [], |row| row.get(0))?;
+    let stream_id: [u8; 16] = transaction.query_row("SELECT stream_id FROM stream", [], |row| row.get(0))?;
     if &stream_id != outgoing.stream_id.0.as_bytes() {
         return Err(ExecuteError::OtherStream);
     }
@@ -30,11 +30,15 @@ pub(super) fn store(
     if faults.has(SeededBug::AcceptOnAnyAnswer) {
         accept_all(&transaction, outgoing)?;
     }
+    // What is handed in no longer holds a household that has left the list.
+    roster::purge_left(&transaction)?;
     let reoffer = lower(&transaction, env, response)?;
     outbox::mark_secured(&transaction, number(response.secured_through))?;
-    transaction
-        .prepare_cached(include_str!("contact.sql"))?
-        .execute((&response.office_epoch, offset_ms, &now))?;
+    transaction.prepare_cached(include_str!("contact.sql"))?.execute((
+        &response.office_epoch,
+        offset_ms,
+        &now,
+    ))?;
     if faults.has(SeededBug::CursorBeforeRows) && response.cursor.is_some() {
         transaction.execute("UPDATE stream SET cursor = ?1", [&response.cursor])?;
     }
@@ -50,13 +54,8 @@ pub(super) fn store(
 }
 
 /// The office knows less than we have results for: it was restored from a backup, and the rest is offered again.
-fn lower(
-    transaction: &Transaction<'_>,
-    env: &Env,
-    response: &SyncResponse,
-) -> Result<bool, ExecuteError> {
-    let ours: i64 =
-        transaction.query_row("SELECT accepted_through FROM stream", [], |row| row.get(0))?;
+fn lower(transaction: &Transaction<'_>, env: &Env, response: &SyncResponse) -> Result<bool, ExecuteError> {
+    let ours: i64 = transaction.query_row("SELECT accepted_through FROM stream", [], |row| row.get(0))?;
     let theirs = number(response.accepted_through);
     if theirs >= ours {
         return Ok(false);

@@ -21,10 +21,7 @@ pub(super) fn store(
         for change in &response.changes {
             roster::apply(&transaction, change)?;
         }
-        transaction.execute(
-            "UPDATE stream SET cursor = ?1, staging_cursor = NULL",
-            [&response.cursor],
-        )?;
+        transaction.execute("UPDATE stream SET cursor = ?1, staging_cursor = NULL", [&response.cursor])?;
     } else {
         stage(&transaction, from_nothing, response)?;
     }
@@ -46,28 +43,17 @@ fn stage(
         transaction.execute("UPDATE stream SET staging_cursor = ?1", [&response.cursor])?;
     } else {
         roster::swap_staged(transaction)?;
-        transaction.execute(
-            "UPDATE stream SET cursor = ?1, staging_cursor = NULL",
-            [&response.cursor],
-        )?;
+        transaction.execute("UPDATE stream SET cursor = ?1, staging_cursor = NULL", [&response.cursor])?;
     }
     Ok(())
 }
 
 fn shows_nothing(transaction: &Transaction<'_>) -> Result<bool, ExecuteError> {
-    Ok(transaction.query_row(
-        "SELECT NOT EXISTS (SELECT 1 FROM pulled) FROM stream",
-        [],
-        |row| row.get(0),
-    )?)
+    Ok(transaction.query_row("SELECT NOT EXISTS (SELECT 1 FROM pulled) FROM stream", [], |row| row.get(0))?)
 }
 
 fn staging(transaction: &Transaction<'_>) -> Result<bool, ExecuteError> {
-    Ok(transaction.query_row(
-        "SELECT staging_cursor IS NOT NULL FROM stream",
-        [],
-        |row| row.get(0),
-    )?)
+    Ok(transaction.query_row("SELECT staging_cursor IS NOT NULL FROM stream", [], |row| row.get(0))?)
 }
 
 /// Whether our rows are the office's, when it said what they should be.
