@@ -2,6 +2,7 @@
 //! tries first and what tests and benches run on, so it must be the same for one seed on every machine, must look
 //! like a real town, and must not contain a single number that could belong to a real person.
 
+pub mod campaign;
 pub mod chance;
 mod family;
 pub mod faults;
@@ -12,6 +13,7 @@ mod names;
 mod people;
 mod person;
 mod prefill;
+mod run;
 mod villages;
 mod work;
 
@@ -20,6 +22,7 @@ use zoufang_domain::roster::{Assignment, Household, Village};
 
 pub use faults::Fault;
 pub use people::Cadre;
+pub use run::{CadreAccess, ConsoleAccess, DemoAccess, DemoError, FILE, run};
 
 /// Households of the demo township.
 pub const HOUSEHOLDS: usize = 4800;

@@ -139,7 +139,7 @@ fn faults_of_member(member: &Member) -> Vec<&'static str> {
     let male = number.as_bytes()[16] % 2 == 1;
     let birth = member.birth.unwrap().format("%Y%m%d").to_string();
     [
-        (number.chars().last() != Some(check_digit(&number[..17])), "DQ01"),
+        (!number.ends_with(check_digit(&number[..17])), "DQ01"),
         (member.education.is_some() == member.school_status.is_some(), "DQ04"),
         (member.work_place.is_some() != member.work_months.is_some(), "DQ10"),
         (member.work_place.as_ref().is_some_and(|place| place.split('-').count() < 3), "DQ11"),

@@ -1,0 +1,174 @@
+//! Answers in words: the item's question, the option's text, the sheet's fields with their units. Codes mean nothing
+//! to an officer.
+
+use serde::Serialize;
+use zoufang_domain::checklist::{Checklist, ChecklistItem, SheetField};
+use zoufang_domain::ids::ItemId;
+use zoufang_domain::visit::answer::SheetValue;
+use zoufang_domain::visit::{Answer, AnswerStatus, AnswerValue};
+
+use crate::storage::{Reads, StorageError};
+
+/// Texts of one checklist; without one the codes themselves are shown.
+pub struct Words(Option<Checklist>);
+
+/// One focus with the answers given in it.
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+#[ts(export, rename = "ConsoleFocus", export_to = "ConsoleFocus.ts")]
+pub struct FocusView {
+    pub code: String,
+    pub zh: String,
+    pub en: String,
+    pub answers: Vec<AnswerView>,
+}
+
+/// One answer in words.
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+#[ts(export, rename = "ConsoleAnswer", export_to = "ConsoleAnswer.ts")]
+pub struct AnswerView {
+    pub item: ItemId,
+    pub title_zh: String,
+    pub title_en: String,
+    pub member: Option<String>,
+    pub status: AnswerStatus,
+    pub value_zh: String,
+    pub value_en: String,
+    pub note: Option<String>,
+    pub evidence_text: Option<String>,
+    /// `false`: to be seen, but answered by phone.
+    pub seen: Option<bool>,
+}
+
+impl Words {
+    /// The checklist a visit was made with; any other version would show wrong questions.
+    pub fn of(rows: &dyn Reads, campaign: &str, version: u32) -> Result<Self, StorageError> {
+        let text = rows.checklist(campaign, version)?;
+        Ok(Self(text.and_then(|text| Checklist::from_document(&text).ok())))
+    }
+
+    /// The newest checklist there is.
+    pub fn newest(rows: &dyn Reads) -> Result<Self, StorageError> {
+        let newest = rows.checklists()?.into_iter().max_by_key(|(_, version, _)| *version);
+        Ok(Self(newest.and_then(|(_, _, text)| Checklist::from_document(&text).ok())))
+    }
+
+    fn item(&self, id: &ItemId) -> Option<&ChecklistItem> {
+        self.0.as_ref().and_then(|checklist| checklist.item(&id.0))
+    }
+
+    pub fn title(&self, id: &ItemId) -> (String, String) {
+        self.item(id).map_or_else(
+            || (id.0.clone(), id.0.clone()),
+            |item| (item.title_zh.clone(), item.title_en.clone()),
+        )
+    }
+
+    /// Answers by focus, in the checklist's order; `name` turns a member's id into a name.
+    pub fn by_focus(&self, answers: &[Answer], name: &dyn Fn(&Answer) -> Option<String>) -> Vec<FocusView> {
+        let mut sorted: Vec<&Answer> = answers.iter().collect();
+        let place = |answer: &Answer| {
+            let items = self.0.as_ref().map(|checklist| &checklist.items);
+            items.and_then(|items| items.iter().position(|item| item.id == answer.item)).unwrap_or(usize::MAX)
+        };
+        sorted.sort_by_key(|answer| place(answer));
+        let mut focuses: Vec<FocusView> = Vec::new();
+        for answer in sorted {
+            let code = answer.item.0.split('.').next().unwrap_or_default();
+            if focuses.last().is_none_or(|focus| focus.code != code) {
+                focuses.push(self.focus(code));
+            }
+            if let Some(focus) = focuses.last_mut() {
+                focus.answers.push(self.answer(answer, name(answer)));
+            }
+        }
+        focuses
+    }
+
+    fn focus(&self, code: &str) -> FocusView {
+        let named =
+            self.0.as_ref().and_then(|list| list.campaign.focuses.iter().find(|focus| focus.code == code));
+        FocusView {
+            code: code.to_owned(),
+            zh: named.map_or_else(|| code.to_owned(), |focus| focus.zh.clone()),
+            en: named.map_or_else(|| code.to_owned(), |focus| focus.en.clone()),
+            answers: Vec::new(),
+        }
+    }
+
+    fn answer(&self, answer: &Answer, member: Option<String>) -> AnswerView {
+        let (title_zh, title_en) = self.title(&answer.item);
+        let item = self.item(&answer.item);
+        let text = |language| {
+            answer.value.as_ref().map_or_else(String::new, |value| value_text(item, value, language))
+        };
+        AnswerView {
+            item: answer.item.clone(),
+            title_zh,
+            title_en,
+            member,
+            status: answer.status,
+            value_zh: text(Language::Zh),
+            value_en: text(Language::En),
+            note: answer.note.clone(),
+            evidence_text: answer.evidence_text.clone(),
+            seen: answer.seen,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Language {
+    Zh,
+    En,
+}
+
+impl Language {
+    fn of(self, zh: &str, en: &str) -> String {
+        if self == Self::Zh { zh.to_owned() } else { en.to_owned() }
+    }
+}
+
+fn value_text(item: Option<&ChecklistItem>, value: &AnswerValue, language: Language) -> String {
+    let option = |code: &String| {
+        item.and_then(|item| item.option(code))
+            .map_or_else(|| code.clone(), |found| language.of(&found.zh, &found.en))
+    };
+    match value {
+        AnswerValue::Flag(true) => language.of("是", "yes"),
+        AnswerValue::Flag(false) => language.of("否", "no"),
+        AnswerValue::Number(number) => {
+            format!("{number}{}", item.and_then(|item| item.unit.as_deref()).unwrap_or_default())
+        }
+        AnswerValue::Choice(code) => option(code),
+        AnswerValue::Choices(codes) => codes.iter().map(option).collect::<Vec<_>>().join("、"),
+        AnswerValue::Sheet(fields) => {
+            let texts = fields.iter().map(|(key, value)| {
+                let field = item.and_then(|item| item.field(key));
+                let label = field.map_or_else(|| key.clone(), |field| language.of(&field.zh, &field.en));
+                format!("{label} {}", sheet_text(field, value, language))
+            });
+            texts.collect::<Vec<_>>().join("；")
+        }
+    }
+}
+
+fn sheet_text(field: Option<&SheetField>, value: &SheetValue, language: Language) -> String {
+    match value {
+        SheetValue::Whole(whole) => {
+            let unit = field.and_then(|field| field.unit.as_deref()).unwrap_or_default();
+            match field.and_then(SheetField::fen_per_unit) {
+                Some(fen) if whole % fen == 0 => format!("{}{unit}", whole / fen),
+                Some(fen) => format!("{}.{:02}{unit}", whole / fen, (whole % fen).abs() * 100 / fen),
+                None => format!("{whole}{unit}"),
+            }
+        }
+        SheetValue::Codes(codes) => {
+            let label = |code: &String| {
+                let options = field.map(|field| field.options.as_slice()).unwrap_or_default();
+                let found = options.iter().find(|option| option.code == *code);
+                found.map_or_else(|| code.clone(), |found| language.of(&found.zh, &found.en))
+            };
+            codes.iter().map(label).collect::<Vec<_>>().join("、")
+        }
+    }
+}

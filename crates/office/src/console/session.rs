@@ -1,0 +1,168 @@
+//! Signing in to the console: an HttpOnly cookie holds the session, a header that only our own page knows proves that
+//! a change was meant (CSRF).
+
+use std::net::SocketAddr;
+
+use axum::Json;
+use axum::extract::{ConnectInfo, FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use zoufang_wire::{ApiError, Digest, ErrorCode};
+
+use super::Console;
+use super::refusal::Refusal;
+use crate::storage::account::Account;
+
+const COOKIE: &str = "zf_console";
+/// Carries [`Session::csrf`] with every request that changes something.
+pub const CSRF: &str = "x-zoufang-csrf";
+
+/// What the page knows of the one who signed in.
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+#[ts(export, rename = "ConsoleSession", export_to = "ConsoleSession.ts")]
+pub struct Session {
+    pub account: String,
+    pub role: String,
+    /// May revoke devices.
+    pub may_manage: bool,
+    pub town: String,
+    /// To be sent back in `x-zoufang-csrf`.
+    pub csrf: String,
+}
+
+/// `POST /console/api/session`.
+#[derive(Deserialize, ts_rs::TS)]
+#[ts(export, rename = "ConsoleSignIn", export_to = "ConsoleSignIn.ts")]
+pub struct SignIn {
+    pub account: String,
+    pub password: String,
+}
+
+/// Somebody with a valid session, and for changes a valid CSRF header.
+pub struct Officer {
+    pub account: Account,
+    token: String,
+}
+
+impl Officer {
+    /// Read-only roles may look but not change anything.
+    pub fn may_manage(&self) -> bool {
+        matches!(self.account.role.as_str(), "info_officer" | "admin")
+    }
+}
+
+impl FromRequestParts<Console> for Officer {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, console: &Console) -> Result<Self, Refusal> {
+        let token = cookie(&parts.headers).ok_or(ApiError::new(ErrorCode::Unauthorized))?;
+        let asked = token.clone();
+        let account = console
+            .blocking(move |office| office.session(&asked))
+            .await?
+            .ok_or(ApiError::new(ErrorCode::Unauthorized))?;
+        let reads = matches!(parts.method, Method::GET | Method::HEAD);
+        let sent = parts.headers.get(CSRF).and_then(|value| value.to_str().ok());
+        if !reads && sent != Some(csrf_of(&token).as_str()) {
+            return Err(Refusal(ApiError::new(ErrorCode::Forbidden)));
+        }
+        Ok(Self { account, token })
+    }
+}
+
+/// Derived from the session, so that nothing more is stored: who cannot read the cookie cannot make it.
+fn csrf_of(token: &str) -> String {
+    Digest::of(&[b"zoufang csrf ", token.as_bytes()]).to_string()
+}
+
+fn cookie(headers: &HeaderMap) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == COOKIE)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// `Secure` everywhere but over plain http on loopback, where browsers would drop such a cookie.
+fn set_cookie(token: &str, seconds: u32, secure: bool) -> Result<HeaderValue, ApiError> {
+    let secure = if secure { "; Secure" } else { "" };
+    let text =
+        format!("{COOKIE}={token}; Path=/console/api; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
+    HeaderValue::from_str(&text).map_err(|why| super::refusal::internal(&why))
+}
+
+/// Twelve hours, as long as the office keeps a session.
+const SESSION_SECONDS: u32 = 12 * 3600;
+
+pub async fn who(State(console): State<Console>, officer: Officer) -> Result<Json<Session>, Refusal> {
+    session_of(&console, officer).await.map(Json)
+}
+
+pub async fn sign_in(
+    State(console): State<Console>,
+    peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
+    Json(wanted): Json<SignIn>,
+) -> Result<Response, Refusal> {
+    let address = peer.map_or_else(String::new, |peer| peer.0.0.ip().to_string());
+    let now = console.office.now();
+    let name = wanted.account.trim().to_owned();
+    if let Some(wait) = console.gate.wait(&name, &address, now) {
+        return Err(Refusal(ApiError::new(ErrorCode::RateLimited).with("wait_s", wait)));
+    }
+    let (asked, old) = (name.clone(), cookie(&headers));
+    let entered = console
+        .blocking(move |office| {
+            let account = office.check_password(&asked, &wanted.password)?;
+            // A new id at every sign-in: a session planted before is worth nothing.
+            if let Some(old) = old {
+                office.close_session(&old)?;
+            }
+            let token = office.open_session(account.id)?;
+            Ok(Officer { account, token })
+        })
+        .await;
+    let officer = match entered {
+        Ok(officer) => officer,
+        Err(refusal) => {
+            if refusal.0.code == ErrorCode::WrongPassword {
+                console.gate.wrong(&name, &address, now);
+            }
+            return Err(refusal);
+        }
+    };
+    console.gate.right(&name, &address);
+    let cookie = set_cookie(&officer.token, SESSION_SECONDS, !on_loopback(&headers))?;
+    let mut response = Json(session_of(&console, officer).await?).into_response();
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+pub async fn sign_out(State(console): State<Console>, officer: Officer) -> Result<Response, Refusal> {
+    let token = officer.token.clone();
+    console.blocking(move |office| office.close_session(&token)).await?;
+    let mut response = Json(()).into_response();
+    response.headers_mut().insert(header::SET_COOKIE, set_cookie("", 0, false)?);
+    Ok(response)
+}
+
+async fn session_of(console: &Console, officer: Officer) -> Result<Session, Refusal> {
+    Ok(Session {
+        may_manage: officer.may_manage(),
+        town: console.blocking(crate::Office::town).await?,
+        csrf: csrf_of(&officer.token),
+        account: officer.account.name,
+        role: officer.account.role,
+    })
+}
+
+fn on_loopback(headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+}

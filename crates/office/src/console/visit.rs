@@ -1,0 +1,185 @@
+//! One visit with everything that came with it: how the household was reached, the answers by focus, the findings and
+//! leads it raised, and its earlier versions.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use chrono::NaiveDate;
+use serde::Serialize;
+use zoufang_domain::ids::VisitId;
+use zoufang_domain::roster::Household;
+use zoufang_domain::roster::id_number::{mask_id, mask_phone};
+use zoufang_domain::visit::{NoticeGiven, VisitAmend, VisitMode, VisitRecord};
+use zoufang_wire::{Kind, Operation};
+
+use super::Console;
+use super::answers::{FocusView, Words};
+use super::candidates::{self, CandidateLine};
+use super::findings::{self, FindingLine};
+use super::places::{Place, Places, read};
+use super::refusal::{Refusal, missing};
+use super::session::Officer;
+use crate::storage::ledger::LedgerFilter;
+use crate::storage::visit::VisitRow;
+use crate::storage::{Reads, StorageError};
+
+/// A visit in full, with personal numbers masked.
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+#[ts(export, rename = "ConsoleVisit", export_to = "ConsoleVisit.ts")]
+pub struct VisitView {
+    pub id: VisitId,
+    pub place: Place,
+    pub address: Option<String>,
+    pub members: Vec<MemberLine>,
+    pub mode: VisitMode,
+    pub mode_reason: Option<String>,
+    /// Who answered, by name.
+    pub respondent: Option<String>,
+    pub started_at: String,
+    pub finished_at: String,
+    pub received_at: String,
+    pub cadres: Vec<String>,
+    pub notice: Option<NoticeGiven>,
+    pub members_confirmed: Option<u32>,
+    pub remark: Option<String>,
+    pub focuses: Vec<FocusView>,
+    pub findings: Vec<FindingLine>,
+    pub candidates: Vec<CandidateLine>,
+    pub version: u32,
+    pub amendments: Vec<Amendment>,
+}
+
+/// A member as the list shows one.
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+#[ts(export, rename = "ConsoleMember", export_to = "ConsoleMember.ts")]
+pub struct MemberLine {
+    pub name: String,
+    /// Code of the enumeration `relation`.
+    pub relation: String,
+    pub age: Option<u32>,
+    pub id_masked: Option<String>,
+    pub phone_masked: Option<String>,
+}
+
+/// Why a version replaced the one before.
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+#[ts(export, rename = "ConsoleAmendment", export_to = "ConsoleAmendment.ts")]
+pub struct Amendment {
+    pub version: u32,
+    pub reason: String,
+    pub received_at: String,
+}
+
+pub async fn one(
+    State(console): State<Console>,
+    _: Officer,
+    Path(id): Path<VisitId>,
+) -> Result<Json<VisitView>, Refusal> {
+    let found = console.blocking(move |office| read(office, |rows| view(rows, id))).await?;
+    found.map(Json).ok_or_else(|| Refusal(missing("visit")))
+}
+
+fn view(rows: &dyn Reads, id: VisitId) -> Result<Option<VisitView>, StorageError> {
+    let Some(visit) = rows.visit(id)? else { return Ok(None) };
+    let record = record_of(rows, &visit)?;
+    let mut places = Places::new(rows)?;
+    let words = Words::of(rows, &record.campaign.0, record.checklist_version)?;
+    let household = places.household(visit.household_id)?.cloned();
+    let name_of = |member| {
+        let members = household.iter().flat_map(|home| &home.members);
+        members.clone().find(|found| Some(found.id) == member).map(|found| found.name.clone())
+    };
+    let filter = LedgerFilter { visit: Some(id), limit: super::page::MOST, ..LedgerFilter::default() };
+    let buckets = findings::bucket_names(rows)?;
+    let findings = rows.list_findings(&filter)?.0.into_iter();
+    let findings =
+        findings.map(|finding| findings::line(&mut places, &buckets, finding)).collect::<Result<_, _>>()?;
+    let candidates = rows.list_candidates(&filter)?.0.into_iter();
+    let candidates =
+        candidates.map(|lead| candidates::line(&mut places, &words, lead)).collect::<Result<_, _>>()?;
+    let empty = Place { village: String::new(), group: String::new(), head_name: String::new() };
+    Ok(Some(VisitView {
+        id,
+        place: places.place(visit.household_id)?.unwrap_or(empty),
+        address: household.as_ref().and_then(|home| home.address.clone()),
+        members: household.iter().flat_map(|home| members(home, visit.visited_on)).collect(),
+        respondent: respondent(&record.mode, &name_of),
+        mode: masked(record.mode),
+        mode_reason: record.mode_reason,
+        started_at: record.started_at.to_rfc3339(),
+        finished_at: record.finished_at.to_rfc3339(),
+        received_at: visit.received_at.to_rfc3339(),
+        cadres: record.cadres,
+        notice: record.notice,
+        members_confirmed: record
+            .members_check
+            .map(|check| u32::try_from(check.confirmed.len()).unwrap_or(u32::MAX)),
+        remark: record.remark,
+        focuses: words.by_focus(&record.answers, &|answer| answer.member.and_then(|id| name_of(Some(id)))),
+        findings,
+        candidates,
+        version: visit.version,
+        amendments: amendments(rows, id)?,
+    }))
+}
+
+/// The newest version's record, from the bytes of its operation.
+fn record_of(rows: &dyn Reads, visit: &VisitRow) -> Result<VisitRecord, StorageError> {
+    let unreadable = |why: String| StorageError::Unreadable { what: "visit", why };
+    let stored =
+        rows.stored_op(visit.op_id)?.ok_or_else(|| unreadable("its operation is not in the log".into()))?;
+    let operation: Operation =
+        serde_json::from_str(&stored.bytes).map_err(|why| unreadable(why.to_string()))?;
+    let body = operation.body.get();
+    let record = if operation.kind == Kind::VisitAmend.name() {
+        serde_json::from_str::<VisitAmend>(body).map(|amend| amend.record)
+    } else {
+        serde_json::from_str(body)
+    };
+    record.map_err(|why| unreadable(why.to_string()))
+}
+
+fn amendments(rows: &dyn Reads, id: VisitId) -> Result<Vec<Amendment>, StorageError> {
+    let versions = rows.visit_versions(id)?.into_iter();
+    Ok(versions
+        .map(|version| Amendment {
+            version: version.version,
+            reason: version.reason,
+            received_at: version.received_at.to_rfc3339(),
+        })
+        .collect())
+}
+
+fn members(home: &Household, on: NaiveDate) -> Vec<MemberLine> {
+    let active = home.members.iter().filter(|member| member.status.is_active());
+    active
+        .map(|member| MemberLine {
+            name: member.name.clone(),
+            relation: member.relation.clone(),
+            age: member.birth.and_then(|birth| on.years_since(birth)),
+            id_masked: member.id_no.as_deref().map(mask_id),
+            phone_masked: member.phone.as_deref().map(mask_phone),
+        })
+        .collect()
+}
+
+fn respondent(
+    mode: &VisitMode,
+    name_of: &dyn Fn(Option<zoufang_domain::ids::MemberId>) -> Option<String>,
+) -> Option<String> {
+    match mode {
+        VisitMode::Face { respondent, respondent_name, .. }
+        | VisitMode::Phone { respondent, respondent_name, .. } => {
+            respondent.and_then(|id| name_of(Some(id))).or_else(|| respondent_name.clone())
+        }
+        VisitMode::Proxy { name, .. } => Some(name.clone()),
+    }
+}
+
+fn masked(mut mode: VisitMode) -> VisitMode {
+    match &mut mode {
+        VisitMode::Phone { number, .. } => *number = mask_phone(number),
+        VisitMode::Proxy { phone: Some(phone), .. } => *phone = mask_phone(phone),
+        VisitMode::Face { .. } | VisitMode::Proxy { phone: None, .. } => {}
+    }
+    mode
+}
