@@ -92,6 +92,8 @@ CREATE TABLE household_line (
     n INTEGER PRIMARY KEY,
     household_id BLOB NOT NULL UNIQUE,
     line TEXT NOT NULL,
+    -- As in `pulled`.
+    left INTEGER NOT NULL DEFAULT 0,
     open_findings INTEGER NOT NULL DEFAULT 0,
     open_candidates INTEGER NOT NULL DEFAULT 0,
     visited_on TEXT,
@@ -135,6 +137,8 @@ CREATE TABLE visit (
     op_id BLOB NOT NULL UNIQUE,
     head_name TEXT NOT NULL,
     place TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    visited_on TEXT NOT NULL,
     saved_at TEXT NOT NULL,
     UNIQUE (visit_id, version)
 ) STRICT;

@@ -8,7 +8,12 @@ pub mod clock;
 pub mod env;
 pub mod error;
 pub mod ids;
+pub mod keys;
+pub mod outbox;
+pub mod roster;
 pub mod store;
+pub mod sync;
+pub mod view;
 
 pub use env::Env;
 pub use error::FieldError;

@@ -1,0 +1,278 @@
+//! Finding a household as one types: by name, pinyin, initials, same sound, ID tail, phone, house number, group.
+//!
+//! The index is built in memory at unlock (full-text search finds nothing for names of two characters). Better kinds
+//! of match come first; within a kind the head before members, and then the walking order of the list.
+
+mod column;
+mod near;
+mod query;
+mod readings;
+mod surnames;
+
+use column::{Column, Gathering, Who};
+use near::Near;
+pub use query::Query;
+use query::Term;
+use readings::Readings;
+
+/// A person to be found.
+#[derive(Debug, Clone, Default)]
+pub struct Person<'a> {
+    pub name: &'a str,
+    pub id_tail: Option<&'a str>,
+    pub phone: Option<&'a str>,
+}
+
+/// A household to be found.
+#[derive(Debug, Clone, Default)]
+pub struct Subject<'a> {
+    /// The head first.
+    pub people: Vec<Person<'a>>,
+    pub phone: Option<&'a str>,
+    pub address: Option<&'a str>,
+    pub group: &'a str,
+    pub village: &'a str,
+}
+
+/// Why something was found; better ones first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    Exact,
+    Prefix,
+    Initials,
+    Substring,
+    /// Same sound, other characters.
+    Sound,
+    Fuzzy,
+}
+
+/// A household that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// Its number in the order the households were given.
+    pub entry: u32,
+    /// Who matched; 0 is the head. `None`: the place or the household's own phone.
+    pub person: Option<u8>,
+    pub rank: Rank,
+}
+
+/// The index over all households of a list.
+pub struct SearchIndex {
+    names: Column<char>,
+    pinyin: Column<u8>,
+    initials: Column<u8>,
+    /// Phones and ID tails.
+    numbers: Column<u8>,
+    /// Group, house number, village.
+    places: Column<char>,
+    entries: usize,
+}
+
+/// Person number that stands for the household itself.
+const HOUSE: usize = 15;
+
+impl SearchIndex {
+    #[must_use]
+    pub fn build<'a>(subjects: impl IntoIterator<Item = Subject<'a>>) -> Self {
+        let mut readings = Readings::default();
+        let (mut names, mut places) = (Gathering::new(), Gathering::new());
+        let (mut pinyin, mut initials) = (Gathering::new(), Gathering::new());
+        let mut numbers = Gathering::new();
+        let mut letters: Vec<char> = Vec::new();
+        let mut entries = 0;
+        for (entry, subject) in (0_u32..).zip(subjects) {
+            entries += 1;
+            for (at, person) in subject.people.iter().enumerate() {
+                let who = Who::new(entry, at.min(HOUSE - 1));
+                letters.clear();
+                letters.extend(person.name.chars().filter(|c| !c.is_whitespace()));
+                names.add(&letters, who);
+                for way in readings.of(person.name) {
+                    pinyin.add(way.full.as_bytes(), who);
+                    initials.add(way.initials.as_bytes(), who);
+                }
+                for number in [person.phone, person.id_tail].into_iter().flatten() {
+                    numbers.add(number.as_bytes(), who);
+                }
+            }
+            let house = Who::new(entry, HOUSE);
+            if let Some(phone) = subject.phone {
+                numbers.add(phone.as_bytes(), house);
+            }
+            for place in [subject.address, Some(subject.group), Some(subject.village)].into_iter().flatten() {
+                letters.clear();
+                letters.extend(place.chars().filter(|c| !c.is_whitespace()));
+                places.add(&letters, house);
+            }
+        }
+        Self {
+            names: names.in_order(),
+            pinyin: pinyin.in_order(),
+            initials: initials.in_order(),
+            numbers: numbers.in_order(),
+            places: places.in_order(),
+            entries,
+        }
+    }
+
+    /// All households that match every word of `query`, best first. `wanted` narrows to a filter of the list.
+    #[must_use]
+    pub fn search(&self, query: &Query, wanted: impl Fn(u32) -> bool) -> Vec<Hit> {
+        let mut sum: Option<Scores> = None;
+        for term in query.terms() {
+            let mut scores = Scores::new(self.entries);
+            self.term(term, &mut scores);
+            sum = Some(match sum {
+                None => scores,
+                Some(others) => others.and(&scores),
+            });
+        }
+        sum.map_or_else(Vec::new, |scores| scores.in_order(wanted))
+    }
+
+    fn term(&self, term: &Term, scores: &mut Scores) {
+        if !term.digits.is_empty() {
+            self.numbers(&term.digits, scores);
+        }
+        self.places(&term.letters, scores);
+        if term.has_characters {
+            self.characters(term, scores);
+        } else if !term.latin.is_empty() {
+            self.latin(term.latin.as_bytes(), scores);
+        }
+    }
+
+    fn numbers(&self, digits: &str, scores: &mut Scores) {
+        let typed = digits.as_bytes();
+        self.numbers.beginning(typed, |whole, who| {
+            scores.raise(who, if whole { Rank::Exact } else { Rank::Prefix });
+        });
+        if typed.len() >= 4 {
+            self.numbers.ending(typed, |who| scores.raise(who, Rank::Prefix));
+            self.numbers.containing(typed, |who| scores.raise(who, Rank::Substring));
+        }
+        // A whole ID number: only its tail is on the list.
+        if typed.len() == 18 {
+            self.numbers.beginning(&typed[12..], |_, who| scores.raise(who, Rank::Exact));
+        } else if typed.len() >= 7 {
+            self.numbers.resembling(typed, |_, who| scores.raise(who, Rank::Fuzzy));
+        }
+    }
+
+    fn places(&self, letters: &[char], scores: &mut Scores) {
+        self.places.beginning(letters, |whole, who| {
+            scores.raise(who, if whole { Rank::Exact } else { Rank::Prefix });
+        });
+        self.places.containing(letters, |who| scores.raise(who, Rank::Substring));
+    }
+
+    fn characters(&self, term: &Term, scores: &mut Scores) {
+        if !term.mixed {
+            let typed = &term.letters;
+            self.names.beginning(typed, |whole, who| {
+                scores.raise(who, if whole { Rank::Exact } else { Rank::Prefix });
+            });
+            self.names.containing(typed, |who| scores.raise(who, Rank::Substring));
+            if typed.len() >= 3 {
+                self.names.resembling(typed, |_, who| scores.raise(who, Rank::Fuzzy));
+            }
+        }
+        for way in &term.sounds {
+            self.pinyin.beginning(way.as_bytes(), |whole, who| {
+                let rank = match (term.mixed, whole) {
+                    (true, true) => Rank::Exact,
+                    (true, false) => Rank::Prefix,
+                    (false, _) => Rank::Sound,
+                };
+                scores.raise(who, rank);
+            });
+        }
+        if let Some(usual) = term.sounds.first().filter(|usual| usual.len() >= 4) {
+            self.pinyin.resembling(usual.as_bytes(), |how, who| {
+                if how == Near::Whole {
+                    scores.raise(who, Rank::Fuzzy);
+                }
+            });
+        }
+    }
+
+    fn latin(&self, typed: &[u8], scores: &mut Scores) {
+        self.pinyin.beginning(typed, |whole, who| {
+            scores.raise(who, if whole { Rank::Exact } else { Rank::Prefix });
+        });
+        self.initials.beginning(typed, |_, who| scores.raise(who, Rank::Initials));
+        if typed.len() >= 2 {
+            self.pinyin.containing(typed, |who| scores.raise(who, Rank::Substring));
+        }
+        if typed.len() >= 4 {
+            self.pinyin.resembling(typed, |_, who| scores.raise(who, Rank::Fuzzy));
+        }
+    }
+}
+
+/// Best match per household: rank and person in one byte, 255 for none.
+struct Scores(Vec<u8>);
+
+const NONE: u8 = u8::MAX;
+
+impl Scores {
+    fn new(entries: usize) -> Self {
+        Self(vec![NONE; entries])
+    }
+
+    fn raise(&mut self, people: &[Who], rank: Rank) {
+        for who in people {
+            let score = (rank as u8) << 4 | who.person();
+            if let Some(best) = self.0.get_mut(who.entry() as usize) {
+                *best = (*best).min(score);
+            }
+        }
+    }
+
+    /// Both words must match; the weaker match counts, the person of a name rather than the house.
+    fn and(mut self, others: &Self) -> Self {
+        for (mine, theirs) in self.0.iter_mut().zip(&others.0) {
+            if *mine == NONE || *theirs == NONE {
+                *mine = NONE;
+            } else {
+                let rank = (*mine >> 4).max(*theirs >> 4);
+                let person = (*mine & 15).min(*theirs & 15);
+                *mine = rank << 4 | person;
+            }
+        }
+        self
+    }
+
+    /// Households in order of rank, head before members, then walking order: a counting sort.
+    fn in_order(&self, wanted: impl Fn(u32) -> bool) -> Vec<Hit> {
+        let mut buckets: [Vec<u32>; 12] = Default::default();
+        for (entry, score) in (0_u32..).zip(&self.0) {
+            if *score != NONE && wanted(entry) {
+                let is_other = usize::from(*score & 15 != 0);
+                if let Some(bucket) = buckets.get_mut(usize::from(*score >> 4) * 2 + is_other) {
+                    bucket.push(entry);
+                }
+            }
+        }
+        let hit = |entry: &u32| {
+            let score = self.0[*entry as usize];
+            let person = score & 15;
+            Hit {
+                entry: *entry,
+                person: (usize::from(person) != HOUSE).then_some(person),
+                rank: match score >> 4 {
+                    0 => Rank::Exact,
+                    1 => Rank::Prefix,
+                    2 => Rank::Initials,
+                    3 => Rank::Substring,
+                    4 => Rank::Sound,
+                    _ => Rank::Fuzzy,
+                },
+            }
+        };
+        buckets.iter().flatten().map(hit).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;
