@@ -123,10 +123,5 @@ pub struct VisitMark {
 /// Digest of one live row; folded over all rows it is the `digest` of a pull.
 #[must_use]
 pub fn row_digest(entity: Entity, id: Uuid, row: &str) -> Digest {
-    Digest::of(&[
-        entity.name().as_bytes(),
-        &[0],
-        id.as_bytes(),
-        row.as_bytes(),
-    ])
+    Digest::of(&[entity.name().as_bytes(), &[0], id.as_bytes(), row.as_bytes()])
 }

@@ -76,17 +76,11 @@ impl Coding {
         match self {
             Self::Identity => plain.extend_from_slice(coded),
             Self::Zstd => read_capped(zstd::Decoder::new(coded)?, limit, &mut plain)?,
-            Self::ZstdDict1 => read_capped(
-                zstd::Decoder::with_dictionary(coded, DICT_1)?,
-                limit,
-                &mut plain,
-            )?,
+            Self::ZstdDict1 => {
+                read_capped(zstd::Decoder::with_dictionary(coded, DICT_1)?, limit, &mut plain)?
+            }
         }
-        if plain.len() > limit {
-            Err(CodingError::TooLarge { limit })
-        } else {
-            Ok(plain)
-        }
+        if plain.len() > limit { Err(CodingError::TooLarge { limit }) } else { Ok(plain) }
     }
 }
 
@@ -131,9 +125,6 @@ mod tests {
     fn a_damaged_body_is_refused() {
         let mut coded = Coding::ZstdDict1.encode(&[7; 1000], 3).unwrap();
         coded.truncate(coded.len() - 3);
-        assert!(matches!(
-            Coding::ZstdDict1.decode(&coded, 10_000),
-            Err(CodingError::Damaged(_))
-        ));
+        assert!(matches!(Coding::ZstdDict1.decode(&coded, 10_000), Err(CodingError::Damaged(_))));
     }
 }

@@ -38,10 +38,7 @@ impl Digest {
     /// # Errors
     /// When `bytes` are not exactly 32, such as in a damaged database row.
     pub fn from_slice(bytes: &[u8]) -> Result<Self, WrongLength> {
-        bytes
-            .try_into()
-            .map(Self)
-            .map_err(|_| WrongLength { got: bytes.len() })
+        bytes.try_into().map(Self).map_err(|_| WrongLength { got: bytes.len() })
     }
 }
 
@@ -67,9 +64,7 @@ impl std::fmt::Debug for Digest {
 impl std::str::FromStr for Digest {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let bytes = URL_SAFE_NO_PAD
-            .decode(text)
-            .map_err(|e| format!("digest is not base64url: {e}"))?;
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|e| format!("digest is not base64url: {e}"))?;
         Self::from_slice(&bytes).map_err(|e| e.to_string())
     }
 }

@@ -38,9 +38,7 @@ pub enum TicketError {
     Damaged(String),
     #[error("the enrolment text names no office address")]
     NoAddress,
-    #[error(
-        "the office address `{0}` is not https, and plain http is allowed on this very machine only"
-    )]
+    #[error("the office address `{0}` is not https, and plain http is allowed on this very machine only")]
     Insecure(String),
 }
 
@@ -50,10 +48,7 @@ impl EnrolmentTicket {
     /// # Errors
     /// Never for tickets built from our own types.
     pub fn to_text(&self) -> Result<String, serde_json::Error> {
-        Ok(format!(
-            "{PREFIX}{}",
-            URL_SAFE_NO_PAD.encode(serde_json::to_vec(self)?)
-        ))
+        Ok(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(serde_json::to_vec(self)?)))
     }
 
     /// Reads a text as pasted: line breaks and spaces from chat programs are ignored.
@@ -63,11 +58,8 @@ impl EnrolmentTicket {
     pub fn from_text(text: &str) -> Result<Self, TicketError> {
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let coded = text.strip_prefix(PREFIX).ok_or(TicketError::Prefix)?;
-        let bytes = URL_SAFE_NO_PAD
-            .decode(coded)
-            .map_err(|e| TicketError::Damaged(e.to_string()))?;
-        let ticket: Self =
-            serde_json::from_slice(&bytes).map_err(|e| TicketError::Damaged(e.to_string()))?;
+        let bytes = URL_SAFE_NO_PAD.decode(coded).map_err(|e| TicketError::Damaged(e.to_string()))?;
+        let ticket: Self = serde_json::from_slice(&bytes).map_err(|e| TicketError::Damaged(e.to_string()))?;
         if ticket.addresses.is_empty() {
             return Err(TicketError::NoAddress);
         }
@@ -127,9 +119,7 @@ pub struct Tokens {
 
 impl std::fmt::Debug for Tokens {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tokens")
-            .field("expires_in", &self.expires_in)
-            .finish_non_exhaustive()
+        f.debug_struct("Tokens").field("expires_in", &self.expires_in).finish_non_exhaustive()
     }
 }
 
@@ -164,10 +154,7 @@ mod tests {
     #[test]
     fn plain_http_is_refused_off_loopback() {
         let text = ticket("http://192.168.1.10:8080").to_text().unwrap();
-        assert!(matches!(
-            EnrolmentTicket::from_text(&text),
-            Err(TicketError::Insecure(_))
-        ));
+        assert!(matches!(EnrolmentTicket::from_text(&text), Err(TicketError::Insecure(_))));
         let text = ticket("http://127.0.0.1:8080").to_text().unwrap();
         assert!(EnrolmentTicket::from_text(&text).is_ok());
         assert!(!is_allowed("http://localhost.example.com"));
@@ -176,13 +163,7 @@ mod tests {
     #[test]
     fn a_cut_ticket_says_so() {
         let text = ticket("https://a.example").to_text().unwrap();
-        assert!(matches!(
-            EnrolmentTicket::from_text(&text[..text.len() - 7]),
-            Err(TicketError::Damaged(_))
-        ));
-        assert!(matches!(
-            EnrolmentTicket::from_text("https://a.example"),
-            Err(TicketError::Prefix)
-        ));
+        assert!(matches!(EnrolmentTicket::from_text(&text[..text.len() - 7]), Err(TicketError::Damaged(_))));
+        assert!(matches!(EnrolmentTicket::from_text("https://a.example"), Err(TicketError::Prefix)));
     }
 }

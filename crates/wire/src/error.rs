@@ -9,15 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a screen, a device or a program needs to know of a failure.
 #[derive(
-    Debug,
-    Clone,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    thiserror::Error,
-    ts_rs::TS,
-    utoipa::ToSchema,
+    Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, ts_rs::TS, utoipa::ToSchema,
 )]
 #[error("{code:?} {params:?}")]
 #[ts(export)]
@@ -32,11 +24,7 @@ pub struct ApiError {
 impl ApiError {
     #[must_use]
     pub fn new(code: ErrorCode) -> Self {
-        Self {
-            code,
-            params: BTreeMap::new(),
-            retryable: code.retryable(),
-        }
+        Self { code, params: BTreeMap::new(), retryable: code.retryable() }
     }
 
     /// Adds a parameter that the texts may show, such as `field` or `wait_s`.

@@ -11,6 +11,8 @@ pub mod coding;
 pub mod digest;
 pub mod enrol;
 pub mod error;
+#[cfg(test)]
+mod error_texts;
 pub mod operation;
 pub mod sync;
 

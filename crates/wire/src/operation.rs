@@ -12,9 +12,7 @@ use zoufang_domain::ids::OpId;
 use crate::digest::Digest;
 
 /// What an operation does. Kinds are text on the wire, so that an older office can keep what it does not know.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[ts(export)]
 pub enum Kind {
     #[serde(rename = "visit.record")]
@@ -31,13 +29,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind this build applies.
-    pub const ALL: [Self; 5] = [
-        Self::VisitRecord,
-        Self::VisitAmend,
-        Self::CandidateRaise,
-        Self::FindingRaise,
-        Self::RosterPropose,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::VisitRecord, Self::VisitAmend, Self::CandidateRaise, Self::FindingRaise, Self::RosterPropose];
 
     /// The name on the wire.
     #[must_use]
@@ -134,10 +127,7 @@ mod tests {
     fn every_kind_is_found_by_its_name() {
         for kind in Kind::ALL {
             assert_eq!(Kind::from_name(kind.name()), Some(kind));
-            assert_eq!(
-                serde_json::to_string(&kind).unwrap(),
-                format!("\"{}\"", kind.name())
-            );
+            assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{}\"", kind.name()));
         }
         assert_eq!(Kind::from_name("visit.unheard"), None);
     }

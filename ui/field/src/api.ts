@@ -43,6 +43,7 @@ export const PAGE = 100
 
 export const api = {
   status: () => call<Status>('status'),
+  leave: () => call<null>('leave'),
   checkTicket: (text: string) => call<TicketView>('check_ticket', { text }),
   enrol: (text: string, deviceName: string, pin: string) => call<Status>('enrol', { text, deviceName, pin }),
   unlock: (pin: string) => call<Status>('unlock', { pin }),

@@ -1,6 +1,7 @@
 // Android's back button: close what lies on top, else one screen back, else ask for a second press before leaving.
 import { onBackButtonPress } from '@tauri-apps/api/app'
 import { useRouter } from 'vue-router'
+import { api } from '../api'
 import { t } from '../core/words'
 import { useAlerts } from './alerts'
 import { closeTopmost } from './popups'
@@ -18,7 +19,7 @@ export function useAndroidBack(): void {
     if (closeTopmost()) return
     const { back } = router.options.history.state
     if (back && !router.currentRoute.value.meta.root) return router.back()
-    if (Date.now() - pressedAt < TWICE_WITHIN_MS) return window.close()
+    if (Date.now() - pressedAt < TWICE_WITHIN_MS) return void api.leave()
     pressedAt = Date.now()
     alerts.told(t('common.press_again'))
   })
