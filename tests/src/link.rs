@@ -63,7 +63,12 @@ impl Drop for Link {
     }
 }
 
-async fn accept(listener: TcpListener, target: SocketAddr, state: watch::Receiver<bool>, counts: Arc<Counts>) {
+async fn accept(
+    listener: TcpListener,
+    target: SocketAddr,
+    state: watch::Receiver<bool>,
+    counts: Arc<Counts>,
+) {
     while let Ok((device, _)) = listener.accept().await {
         if counts.closing.load(Ordering::Relaxed) {
             return;

@@ -22,9 +22,7 @@ const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
 /// Why a database could not be opened. The file is unchanged in every case.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    #[error(
-        "the SQLite inside is {found}; builds before 3.51.3 can corrupt a database, so none is opened"
-    )]
+    #[error("the SQLite inside is {found}; builds before 3.51.3 can corrupt a database, so none is opened")]
     OldSqlite { found: String },
     #[error("this build has no cipher, so {path} would be stored readable; build with SQLCipher")]
     NoCipher { path: PathBuf },
@@ -37,15 +35,9 @@ pub enum OpenError {
     #[error("no space left to open {path}; free some and try again")]
     DiskFull { path: PathBuf },
     #[error("cannot read or write beside {path}: {source}")]
-    Io {
-        path: PathBuf,
-        source: std::io::Error,
-    },
+    Io { path: PathBuf, source: std::io::Error },
     #[error("cannot open {path}: {source}")]
-    Sqlite {
-        path: PathBuf,
-        source: rusqlite::Error,
-    },
+    Sqlite { path: PathBuf, source: rusqlite::Error },
 }
 
 /// Opens the database at `path`, creating it when missing, and proves that it is what it must be: a sound SQLite,
@@ -55,9 +47,7 @@ pub enum OpenError {
 /// See [`OpenError`].
 pub fn open(path: &Path, key: Option<&StoreKey>) -> Result<Connection, OpenError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
-        return Err(OpenError::OldSqlite {
-            found: rusqlite::version().to_owned(),
-        });
+        return Err(OpenError::OldSqlite { found: rusqlite::version().to_owned() });
     }
     let fresh = !holds_bytes(path)?;
     let connect = || -> Result<Connection, rusqlite::Error> {
@@ -81,20 +71,12 @@ pub fn open(path: &Path, key: Option<&StoreKey>) -> Result<Connection, OpenError
 }
 
 /// Gives the key and proves that a cipher takes it.
-fn unlock(
-    connection: &Connection,
-    path: &Path,
-    key: &StoreKey,
-    fresh: bool,
-) -> Result<(), OpenError> {
+fn unlock(connection: &Connection, path: &Path, key: &StoreKey, fresh: bool) -> Result<(), OpenError> {
     if !fresh && starts_plain(path)? {
         return Err(OpenError::NotEncrypted { path: path.into() });
     }
-    connection
-        .pragma_update(None, "key", key.literal().as_str())
-        .map_err(|e| sorted(path, Some(key), e))?;
-    let version: Result<String, _> =
-        connection.query_row("PRAGMA cipher_version", [], |row| row.get(0));
+    connection.pragma_update(None, "key", key.literal().as_str()).map_err(|e| sorted(path, Some(key), e))?;
+    let version: Result<String, _> = connection.query_row("PRAGMA cipher_version", [], |row| row.get(0));
     if version.is_err() {
         return Err(OpenError::NoCipher { path: path.into() });
     }
@@ -130,15 +112,9 @@ fn sorted(path: &Path, key: Option<&StoreKey>, error: rusqlite::Error) -> OpenEr
         Trouble::Damaged => match key {
             // An unknown fingerprint means we cannot tell: asking for the key again harms nothing.
             Some(key) if !is_remembered(&path, key) => OpenError::WrongKey { path },
-            _ => OpenError::Damaged {
-                path,
-                detail: error.to_string(),
-            },
+            _ => OpenError::Damaged { path, detail: error.to_string() },
         },
-        Trouble::Busy | Trouble::Other => OpenError::Sqlite {
-            path,
-            source: error,
-        },
+        Trouble::Busy | Trouble::Other => OpenError::Sqlite { path, source: error },
     }
 }
 
@@ -160,10 +136,7 @@ fn remember(path: &Path, key: &StoreKey) -> Result<(), OpenError> {
     let target = fingerprint_path(path);
     std::fs::write(&target, key.fingerprint()).map_err(|source| match source.kind() {
         std::io::ErrorKind::StorageFull => OpenError::DiskFull { path: path.into() },
-        _ => OpenError::Io {
-            path: target.clone(),
-            source,
-        },
+        _ => OpenError::Io { path: target.clone(), source },
     })
 }
 
@@ -171,19 +144,13 @@ fn holds_bytes(path: &Path) -> Result<bool, OpenError> {
     match std::fs::metadata(path) {
         Ok(metadata) => Ok(metadata.len() > 0),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(source) => Err(OpenError::Io {
-            path: path.into(),
-            source,
-        }),
+        Err(source) => Err(OpenError::Io { path: path.into(), source }),
     }
 }
 
 fn starts_plain(path: &Path) -> Result<bool, OpenError> {
     let mut start = [0; 16];
-    let io = |source| OpenError::Io {
-        path: path.to_path_buf(),
-        source,
-    };
+    let io = |source| OpenError::Io { path: path.to_path_buf(), source };
     let mut file = std::fs::File::open(path).map_err(io)?;
     match file.read_exact(&mut start) {
         Ok(()) => Ok(&start == PLAIN_HEADER),

@@ -92,16 +92,10 @@ pub enum MigrateError<E: std::error::Error + 'static> {
         "migration {number} ({name}) is not the text this database was built from; released files are never edited"
     )]
     Changed { number: u32, name: String },
-    #[error(
-        "migrations must be numbered from 1 without gaps; {found} stands where {expected} is due"
-    )]
+    #[error("migrations must be numbered from 1 without gaps; {found} stands where {expected} is due")]
     Disordered { expected: u32, found: u32 },
     #[error("migration {number} ({name}) failed and was undone: {source}")]
-    Failed {
-        number: u32,
-        name: String,
-        source: E,
-    },
+    Failed { number: u32, name: String, source: E },
     #[error("cannot copy the database before migration {number}, so nothing was changed: {source}")]
     Copy { number: u32, source: E },
     #[error("cannot read which migrations the database has: {0}")]
@@ -124,19 +118,12 @@ pub fn migrate<E: Engine>(
     if let (Some(first), PreCopy::Beside, false) = (due.first(), pre_copy, applied.is_empty()) {
         engine
             .copy_before(first.number)
-            .map_err(|source| MigrateError::Copy {
-                number: first.number,
-                source,
-            })?;
+            .map_err(|source| MigrateError::Copy { number: first.number, source })?;
     }
     for migration in due {
         apply(engine, migration).map_err(|source| {
             engine.roll_back();
-            MigrateError::Failed {
-                number: migration.number,
-                name: migration.name.to_owned(),
-                source,
-            }
+            MigrateError::Failed { number: migration.number, name: migration.name.to_owned(), source }
         })?;
     }
     Ok(due.len())
@@ -156,10 +143,7 @@ fn apply<E: Engine>(engine: &mut E, migration: &Migration) -> Result<(), E::Erro
 fn check_order<E: std::error::Error>(migrations: &[Migration]) -> Result<(), MigrateError<E>> {
     for (expected, migration) in (1..).zip(migrations) {
         if migration.number != expected {
-            return Err(MigrateError::Disordered {
-                expected,
-                found: migration.number,
-            });
+            return Err(MigrateError::Disordered { expected, found: migration.number });
         }
     }
     Ok(())
@@ -171,10 +155,7 @@ fn check_applied<E: std::error::Error>(
 ) -> Result<(), MigrateError<E>> {
     for (expected, had) in (1..).zip(applied) {
         if had.number != expected {
-            return Err(MigrateError::Disordered {
-                expected,
-                found: had.number,
-            });
+            return Err(MigrateError::Disordered { expected, found: had.number });
         }
     }
     if applied.len() > migrations.len() {
@@ -183,15 +164,8 @@ fn check_applied<E: std::error::Error>(
             known: migrations.last().map_or(0, |known| known.number),
         });
     }
-    match applied
-        .iter()
-        .zip(migrations)
-        .find(|(had, known)| had.checksum != known.checksum())
-    {
-        Some((had, _)) => Err(MigrateError::Changed {
-            number: had.number,
-            name: had.name.clone(),
-        }),
+    match applied.iter().zip(migrations).find(|(had, known)| had.checksum != known.checksum()) {
+        Some((had, _)) => Err(MigrateError::Changed { number: had.number, name: had.name.clone() }),
         None => Ok(()),
     }
 }

@@ -15,11 +15,9 @@ impl Engine for Sqlite<'_> {
     fn applied(&mut self) -> Result<Vec<Applied>, Self::Error> {
         let known: Option<i64> = self
             .0
-            .query_row(
-                "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migration'",
-                [],
-                |row| row.get(0),
-            )
+            .query_row("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migration'", [], |row| {
+                row.get(0)
+            })
             .optional()?;
         if known.is_none() {
             return Ok(Vec::new());
@@ -27,11 +25,7 @@ impl Engine for Sqlite<'_> {
         self.0
             .prepare("SELECT number, name, checksum FROM migration ORDER BY number")?
             .query_map([], |row| {
-                Ok(Applied {
-                    number: row.get(0)?,
-                    name: row.get(1)?,
-                    checksum: row.get(2)?,
-                })
+                Ok(Applied { number: row.get(0)?, name: row.get(1)?, checksum: row.get(2)? })
             })?
             .collect()
     }
@@ -49,8 +43,7 @@ impl Engine for Sqlite<'_> {
                 _ => Err(e),
             })
             .map_err(as_sqlite)?;
-        self.0
-            .execute("VACUUM INTO ?1", [half.to_string_lossy().as_ref()])?;
+        self.0.execute("VACUUM INTO ?1", [half.to_string_lossy().as_ref()])?;
         std::fs::rename(&half, &target).map_err(as_sqlite)
     }
 
