@@ -1,6 +1,8 @@
 //! Answers in words: the item's question, the option's text, the sheet's fields with their units. Codes mean nothing
 //! to an officer.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use zoufang_domain::checklist::{Checklist, ChecklistItem, SheetField};
 use zoufang_domain::ids::ItemId;
@@ -141,15 +143,27 @@ fn value_text(item: Option<&ChecklistItem>, value: &AnswerValue, language: Langu
         }
         AnswerValue::Choice(code) => option(code),
         AnswerValue::Choices(codes) => codes.iter().map(option).collect::<Vec<_>>().join("、"),
-        AnswerValue::Sheet(fields) => {
-            let texts = fields.iter().map(|(key, value)| {
-                let field = item.and_then(|item| item.field(key));
-                let label = field.map_or_else(|| key.clone(), |field| language.of(&field.zh, &field.en));
-                format!("{label} {}", sheet_text(field, value, language))
-            });
-            texts.collect::<Vec<_>>().join("；")
-        }
+        AnswerValue::Sheet(filled) => sheet_lines(item, filled, language).join("\n"),
     }
+}
+
+/// One line per filled field, in the sheet's own order.
+fn sheet_lines(
+    item: Option<&ChecklistItem>,
+    filled: &BTreeMap<String, SheetValue>,
+    language: Language,
+) -> Vec<String> {
+    let fields = item.map(|item| item.fields.as_slice()).unwrap_or_default();
+    let known = fields.iter().filter_map(|field| {
+        let value = filled.get(&field.key)?;
+        let label = language.of(&field.zh, &field.en);
+        // What stands in brackets explains the field to the one who fills it.
+        let short = label.split(['（', '(']).next().unwrap_or_default().trim().to_owned();
+        Some(format!("{short} {}", sheet_text(Some(field), value, language)))
+    });
+    let unknown = filled.iter().filter(|(key, _)| fields.iter().all(|field| field.key != **key));
+    let unknown = unknown.map(|(key, value)| format!("{key} {}", sheet_text(None, value, language)));
+    known.chain(unknown).collect()
 }
 
 fn sheet_text(field: Option<&SheetField>, value: &SheetValue, language: Language) -> String {

@@ -52,7 +52,7 @@ pub fn checklist(today: NaiveDate) -> Result<Checklist, Faults> {
         if let BucketDue::On(date) = &mut bucket.due {
             *date = moved(*date);
             // The names say the month; a moved date must not stand under the old one.
-            bucket.zh = format!("{}月{}日", date.month(), date.day());
+            bucket.zh = format!("{}月{}日前", date.month(), date.day());
             bucket.en = format!("by {date}");
         }
     }
