@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 pub mod accounts;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod console;
@@ -12,12 +13,15 @@ mod contacts;
 pub mod demo;
 pub mod effects;
 pub mod error;
+pub mod http;
 pub mod ids;
 pub mod import;
 pub mod metrics;
 pub mod office;
+pub mod serve;
 pub mod storage;
 pub mod sync;
+pub mod tls;
 
 pub use config::{Config, Limits};
 pub use import::Township;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The office's program; everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    zoufang_office::cli::main()
+}
