@@ -10,7 +10,7 @@ bridge_port=${ZOUFANG_BRIDGE_PORT:-8600}
 features=zoufang-app/bridge,zoufang-app/custom-protocol
 programs=$CARGO_TARGET_DIR/debug
 
-build_ui() { (cd ui && npm run -s build -- --logLevel warn); }
+build_ui() { (cd ui && npm run -s build); }
 build_programs() { cargo build -p zoufang-office -p zoufang-app --features "$features" --quiet; }
 
 mkdir -p "$data"

@@ -22,7 +22,7 @@ steps=(
 
 step_setup() { bash scripts/setup.sh test; }
 step_fmt() { cargo fmt --all --check; }
-step_ui() { (cd ui && npm run -s build -- --logLevel warn); }
+step_ui() { (cd ui && npm run -s build); }
 step_clippy() { cargo clippy --workspace --all-targets --features "$features" --quiet -- -D warnings; }
 step_rust() { with_display cargo test --workspace --features "$features" --quiet; }
 step_types() { bash scripts/types.sh check; }

@@ -26,6 +26,7 @@ export function zoufangBuild(root: string, target: string, port: number): UserCo
   return {
     root,
     base: './',
+    logLevel: 'warn',
     plugins: [vue()],
     css: { postcss: { plugins: [withoutOutsideFonts()] } },
     define: {
