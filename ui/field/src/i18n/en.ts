@@ -1,6 +1,7 @@
 export default {
   common: {
     back: 'Back',
+    close: 'Close',
     understood: 'Understood',
     keep: 'No, keep it',
     press_again: 'Press again to leave',

@@ -1,6 +1,7 @@
 export default {
   common: {
     back: '返回',
+    close: '关闭',
     understood: '知道了',
     keep: '不，留着',
     press_again: '再按一次退出',
