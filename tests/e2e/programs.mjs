@@ -1,0 +1,99 @@
+// The real programs under the end-to-end test: the office with a demo township and the bridge that serves the field
+// app over the real commands. Both are ended as an operating system does it.
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A program named by the environment, or beside the usual build. */
+export function binary(variable, name) {
+  const path = process.env[variable] ?? join(process.env.CARGO_TARGET_DIR ?? '../target', 'debug', name)
+  if (!existsSync(path)) throw new Error(`${name} is not at ${path}: build it, or set ${variable} to where it is`)
+  return path
+}
+
+export function newFolder(what) {
+  return mkdtempSync(join(tmpdir(), `zoufang-${what}-`))
+}
+
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+async function answers(url, process, name) {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (process.exitCode !== null) throw new Error(`${name} ended at once with code ${process.exitCode}`)
+    if (await fetch(url).then(() => true, () => false)) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`${name} does not answer at ${url} after 30 s`)
+}
+
+function started(path, args, env) {
+  const process_ = spawn(path, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [process_.stdout, process_.stderr]) stream.on('data', (text) => (said += text))
+  return { process: process_, said: () => said.slice(-2000) }
+}
+
+function killed(program) {
+  return new Promise((resolve) => {
+    if (program.process.exitCode !== null) return resolve()
+    program.process.once('exit', resolve)
+    program.process.kill('SIGKILL')
+  })
+}
+
+/** An office with the demo township; `cadres` carry their enrolment texts. */
+export async function startOffice() {
+  const path = binary('ZOUFANG_OFFICE', 'zoufang-office')
+  const folder = newFolder('office')
+  const port = await freePort()
+  const address = `127.0.0.1:${port}`
+  execFileSync(path, ['demo', '--data', folder, '--public-url', `http://${address}`], { stdio: 'pipe' })
+  const demo = JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8'))
+  let program
+  const office = {
+    ...demo,
+    folder,
+    async start() {
+      program = started(path, ['serve', '--data', folder, '--listen', address], {})
+      await answers(`http://${address}/healthz`, program.process, 'zoufang-office')
+    },
+    async kill() {
+      if (program) await killed(program)
+    },
+  }
+  await office.start()
+  return office
+}
+
+/** The field app of one device; its data outlives a kill. */
+export async function startBridge() {
+  const path = binary('ZOUFANG_BRIDGE', 'zoufang-bridge')
+  const folder = newFolder('device')
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}/`
+  let program
+  const bridge = {
+    url,
+    async start() {
+      program = started(path, ['--port', String(port)], { ZOUFANG_DATA: folder })
+      await answers(url, program.process, 'zoufang-bridge')
+    },
+    async kill() {
+      if (program) await killed(program)
+    },
+    said: () => program?.said() ?? '',
+  }
+  await bridge.start()
+  return bridge
+}
