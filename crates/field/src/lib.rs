@@ -4,7 +4,9 @@
 //! wrong PIN or a hostile network can at worst make somebody wait.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+pub mod app;
 pub mod clock;
+pub mod draft;
 pub mod env;
 pub mod error;
 pub mod ids;
@@ -14,6 +16,8 @@ pub mod roster;
 pub mod store;
 pub mod sync;
 pub mod view;
+pub mod visit;
 
+pub use app::Field;
 pub use env::Env;
 pub use error::FieldError;

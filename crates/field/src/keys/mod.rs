@@ -15,6 +15,7 @@ mod wrap;
 
 pub use attempts::Attempts;
 pub use device::{DeviceSecret, FileSecret};
+pub(crate) use file::replace;
 pub use pin::Pin;
 pub use wrap::KdfParams;
 

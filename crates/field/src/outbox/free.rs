@@ -16,7 +16,8 @@ pub(crate) fn mark_secured(transaction: &Transaction<'_>, secured_through: i64) 
            AND seq <= MIN(?1, (SELECT accepted_through FROM stream))",
         [secured_through],
     )?;
-    transaction.execute("UPDATE stream SET secured_through = ?1", [secured_through])?;
+    transaction
+        .execute("UPDATE stream SET secured_through = MIN(?1, accepted_through)", [secured_through])?;
     Ok(())
 }
 

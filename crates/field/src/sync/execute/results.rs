@@ -53,15 +53,23 @@ pub(super) fn store(
     })
 }
 
-/// The office knows less than we have results for: it was restored from a backup, and the rest is offered again.
+/// The office may know less than we have results for, because it was restored from a backup: the rest is offered
+/// again. A lower number shows it, but not always: a copied phone may have filled our numbers since. So another epoch
+/// opens everything that was not in a second copy; what the office has comes back as `duplicate`.
 fn lower(transaction: &Transaction<'_>, env: &Env, response: &SyncResponse) -> Result<bool, ExecuteError> {
-    let ours: i64 = transaction.query_row("SELECT accepted_through FROM stream", [], |row| row.get(0))?;
+    let (ours, secured, epoch): (i64, i64, Option<String>) = transaction.query_row(
+        "SELECT accepted_through, secured_through, office_epoch FROM stream",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let restored = epoch.is_some_and(|epoch| epoch != response.office_epoch);
     let theirs = number(response.accepted_through);
-    if theirs >= ours {
+    let certain = if restored { theirs.min(secured) } else { theirs };
+    if certain >= ours {
         return Ok(false);
     }
-    tracing::warn!(ours, theirs, "the office has less than it had; offering the rest again");
-    outbox::reopen_above(transaction, theirs, StreamId(env.ids.uuid()))?;
+    tracing::warn!(ours, theirs, restored, "the office has less than it had; offering the rest again");
+    outbox::reopen_above(transaction, certain, StreamId(env.ids.uuid()))?;
     Ok(true)
 }
 

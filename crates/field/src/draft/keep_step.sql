@@ -1,0 +1,4 @@
+INSERT INTO draft_step (visit_id, body)
+SELECT visit_id, body
+FROM draft
+WHERE visit_id = ?1;
