@@ -21,9 +21,10 @@ impl IdSource for SystemIds {
         Uuid::now_v7()
     }
 
+    #[allow(clippy::disallowed_methods)] // The one place.
     fn secret(&self) -> [u8; 32] {
         let mut bytes = [0; 32];
-        // Without randomness there is no safe way on; two v4 ids come from the same source and abort alike.
+        // Without randomness there is no safe way on: v4 ids come from the same source and end the program.
         if getrandom::fill(&mut bytes).is_err() {
             bytes[..16].copy_from_slice(Uuid::new_v4().as_bytes());
             bytes[16..].copy_from_slice(Uuid::new_v4().as_bytes());

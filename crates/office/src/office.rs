@@ -43,8 +43,7 @@ impl Office {
     /// # Errors
     /// When the folder or the database cannot be opened.
     pub fn open(data_dir: &Path, config: Config) -> Result<Self, OpenError> {
-        std::fs::create_dir_all(data_dir)
-            .map_err(|source| OpenError::Folder { path: data_dir.into(), source })?;
+        found_folder(data_dir).map_err(|source| OpenError::Folder { path: data_dir.into(), source })?;
         let epoch = new_epoch(&config);
         let storage = Sqlite::open(&data_dir.join(DATABASE), &config.town, &epoch)?;
         Ok(Self::over(Box::new(storage), config))
@@ -149,6 +148,18 @@ impl Office {
     ) -> Result<T, ApiError> {
         storage::write(self.storage(), work).map_err(|e| told(&e))
     }
+}
+
+/// A new data folder is its owner's alone, because the database holds families' data in the clear.
+fn found_folder(folder: &Path) -> std::io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 fn new_epoch(config: &Config) -> String {

@@ -68,11 +68,16 @@ impl<T> Writes for T where
 {
 }
 
+/// What a job does inside the transaction.
+pub type Run = Box<dyn FnOnce(&dyn Writes) -> Result<(), StorageError> + Send>;
+/// What is told once the commit is durable, or has failed.
+pub type Done = Box<dyn FnOnce(Result<(), StorageError>) + Send>;
+
 /// Work for the writer. `run` happens inside the transaction and may fail alone; `done` is called after the commit
 /// (or with the error of `run` or of the commit).
 pub struct Job {
-    pub run: Box<dyn FnOnce(&dyn Writes) -> Result<(), StorageError> + Send>,
-    pub done: Box<dyn FnOnce(Result<(), StorageError>) + Send>,
+    pub run: Run,
+    pub done: Done,
 }
 
 /// What [`Storage::read`] runs.

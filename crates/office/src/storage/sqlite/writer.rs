@@ -4,12 +4,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
 use super::rows::{Rows, failed};
-use crate::storage::{Job, StorageError};
+use crate::storage::{Done, Job, Run, StorageError};
 
 /// Jobs in one commit at most, so that the first of them does not wait for ever.
 const GROUP: usize = 256;
-
-type Done = Box<dyn FnOnce(Result<(), StorageError>) + Send>;
 
 /// Handle of the writer thread; dropping it finishes the waiting jobs and closes the file.
 pub struct Writer {
@@ -85,10 +83,7 @@ fn commit_group(rows: &Rows, group: Vec<Job>) {
     }
 }
 
-fn run_alone(
-    rows: &Rows,
-    run: Box<dyn FnOnce(&dyn crate::storage::Writes) -> Result<(), StorageError> + Send>,
-) -> Result<(), StorageError> {
+fn run_alone(rows: &Rows, run: Run) -> Result<(), StorageError> {
     rows.run("SAVEPOINT job_part", [])?;
     match run(rows) {
         Ok(()) => rows.run("RELEASE job_part", []).map(drop),
