@@ -84,6 +84,8 @@ async function openHousehold(page, filterOrSearch) {
 async function pending(page) {
   await page.goto(`${bridge.url}#/sync`)
   await named(page, 'sync-page').waitFor()
+  // Longer than the beat in which the core tells of changes.
+  await page.waitForTimeout(1500)
   return Number(await named(page, 'pending').innerText())
 }
 

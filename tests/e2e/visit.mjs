@@ -36,7 +36,7 @@ async function answerCard(page, card) {
     const button = card.locator(`[data-test=${simple}]`)
     if (await button.count()) return button.first().click()
   }
-  if (await card.locator('input[data-test^="field-"]').count()) return fillSheet(card)
+  if (await card.locator('input[data-test^="field-"]').count()) return fillSheet(named(page, `item-${item}`))
   const option = card.locator('[role=radio], [role=checkbox]')
   if (await option.count()) return option.first().click()
   throw new Error(`nothing can be tapped on ${item}`)
