@@ -10,7 +10,7 @@ impl Chance {
         Self(seed ^ 0x5DEE_CE66_D1CE_5EED)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -20,7 +20,7 @@ impl Chance {
 
     /// A number below `limit`.
     pub fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit.max(1)
+        self.draw() % limit.max(1)
     }
 
     pub fn between(&mut self, from: u64, to: u64) -> u64 {
@@ -37,6 +37,6 @@ impl Chance {
     }
 
     pub fn jitter(&mut self) -> u32 {
-        u32::try_from(self.next() >> 32).unwrap_or(u32::MAX)
+        u32::try_from(self.draw() >> 32).unwrap_or(u32::MAX)
     }
 }

@@ -252,7 +252,7 @@ impl Running {
     }
 
     fn sends(&mut self, what: Sent, outgoing: Option<Outgoing>, chance: &mut Chance) -> (u64, Sent) {
-        let nonce = chance.next();
+        let nonce = chance.draw();
         self.awaiting = Some(Awaiting { nonce, outgoing, started_ms: self.env.clock.mono_ms() });
         (nonce, what)
     }

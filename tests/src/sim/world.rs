@@ -342,7 +342,7 @@ impl World {
         self.devices[device].crash();
         let number = self.devices.len();
         let path = self._folder.path().join(format!("device-{number}.db"));
-        let seed = self.chance.next();
+        let seed = self.chance.draw();
         let mut clone = self.devices[device].cloned(path, seed)?;
         clone.start(self.faults)?;
         self.devices.push(clone);
@@ -520,7 +520,7 @@ impl Part {
 
 fn draft_id(chance: &mut Chance) -> uuid::Uuid {
     let mut bytes = [0; 16];
-    bytes[..8].copy_from_slice(&chance.next().to_be_bytes());
-    bytes[8..].copy_from_slice(&chance.next().to_be_bytes());
+    bytes[..8].copy_from_slice(&chance.draw().to_be_bytes());
+    bytes[8..].copy_from_slice(&chance.draw().to_be_bytes());
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
