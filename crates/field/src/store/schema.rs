@@ -21,7 +21,7 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
 /// # Errors
 /// Wrong key, damage, newer schema, full disk; nothing is changed then.
 pub fn open_current(path: &Path, key: &StoreKey, env: &Env) -> Result<Connection, FieldError> {
-    let connection = zoufang_store::open(path, Some(key))?;
+    let connection = open_to_write(path, key)?;
     migrate(&mut Sqlite(&connection), MIGRATIONS, PreCopy::Beside)?;
     // The stream is born with the database file, and so is its name.
     connection.execute(
@@ -37,11 +37,19 @@ pub fn open_current(path: &Path, key: &StoreKey, env: &Env) -> Result<Connection
 /// # Errors
 /// Wrong key, damage, or a database without an outbox.
 pub fn open_for_push(path: &Path, key: &StoreKey) -> Result<Connection, FieldError> {
-    let connection = zoufang_store::open(path, Some(key))?;
+    let connection = open_to_write(path, key)?;
     match migrate(&mut Sqlite(&connection), MIGRATIONS, PreCopy::Beside) {
         Ok(_) | Err(MigrateError::NewerSchema { .. }) => {}
         Err(error) => return Err(error.into()),
     }
     connection.query_row("SELECT count(*) FROM outbox", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
+/// Screen and engine write through connections of their own. A transaction that began by reading could not become a
+/// writing one once the other has written, and the tap would fail; so each takes its turn at the start.
+fn open_to_write(path: &Path, key: &StoreKey) -> Result<Connection, FieldError> {
+    let mut connection = zoufang_store::open(path, Some(key))?;
+    connection.set_transaction_behavior(rusqlite::TransactionBehavior::Immediate);
     Ok(connection)
 }
