@@ -24,11 +24,14 @@ step() {
 ends_with() {
   ending=$1
   trap 'last_line $?' EXIT
+  # Without these an interrupted run would reach the last line with the code of the command before.
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
 }
 
 last_line() {
   local code=$1
-  if [ "$code" -eq 0 ]; then
+  if [ "$code" -eq 0 ] && [ -z "$current_step" ]; then
     printf '\n✔ %s in %d s\n' "$ending" $((SECONDS - started))
   else
     printf '\n✘ stopped at step "%s" after %d s (exit %d)\n' "${current_step:-start}" $((SECONDS - started)) "$code"
