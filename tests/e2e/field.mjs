@@ -39,6 +39,14 @@ async function picture(page, name) {
   await page.screenshot({ path: join(shots, `field-${name}.png`) })
 }
 
+/** A picture of the screen with this piece in sight, when it is there. */
+async function pictureOf(page, name, more = '') {
+  const piece = named(page, name)
+  if (!shots || !(await piece.count())) return
+  await piece.first().evaluate((element) => element.scrollIntoView({ block: 'center' }))
+  await picture(page, name + more)
+}
+
 async function setTextSize(page, size) {
   await page.evaluate((chosen) => {
     const settings = JSON.parse(localStorage.getItem('zoufang.settings') ?? '{}')
@@ -72,11 +80,15 @@ async function unlock(page) {
   await named(page, 'unlock').click()
 }
 
-async function openHousehold(page, filterOrSearch) {
+/** Opens the first household of the list under one filter, with the other filters off. */
+async function openHousehold(page, filter) {
   await page.goto(`${bridge.url}#/households`)
   await named(page, 'household-row').first().waitFor()
-  if (filterOrSearch) await named(page, filterOrSearch).click()
-  await page.waitForTimeout(400)
+  for (const chip of await page.locator('[data-test^="filter-"]').all()) {
+    const wanted = (await chip.getAttribute('data-test')) === filter
+    if ((await chip.getAttribute('aria-pressed')) !== String(wanted)) await chip.click()
+  }
+  await page.waitForTimeout(500)
   await named(page, 'household-row').first().click()
   await named(page, 'household').waitFor()
 }
@@ -102,7 +114,7 @@ page.on('pageerror', (error) => faults.push(error.message))
 page.setDefaultTimeout(20_000)
 
 async function visitInMode(mode) {
-  await openHousehold(page, 'filter-not_visited')
+  await openHousehold(page, mode === 'face' ? 'filter-priority' : 'filter-not_visited')
   await enterVisit(page, mode)
   if (mode === 'face') await judged(page, 'focus')
   for (const code of ['F1', 'F2', 'F3', 'F4', 'F5', 'F6']) {
@@ -110,10 +122,13 @@ async function visitInMode(mode) {
     if (!(await tab.count())) continue
     await tab.click()
     await answerFocus(page)
+    if (mode === 'face' && code === 'F1') await pictureOf(page, 'income')
+    if (mode === 'face' && (code === 'F1' || code === 'F5')) await pictureOf(page, 'flag', `-${code}`)
   }
   await complete(page)
   await judged(page, `summary-${mode}`)
   await save(page)
+  await judged(page, 'saved')
 }
 
 try {
@@ -128,6 +143,7 @@ try {
     await named(page, 'ticket-view').waitFor()
     await named(page, 'pin-first').fill(PIN)
     await named(page, 'pin-again').fill(PIN)
+    await picture(page, 'enrol-ticket')
     await named(page, 'enrol').click()
     await named(page, 'households').waitFor()
   })
@@ -143,7 +159,7 @@ try {
   })
   await step('goes offline: the office is killed', () => office.kill())
   await step('a household and the ways of visiting it', async () => {
-    await openHousehold(page)
+    await openHousehold(page, 'filter-priority')
     await judged(page, 'household')
     await named(page, 'go-visit').click()
     await named(page, 'kept').waitFor()

@@ -251,6 +251,13 @@ export default {
     reidentify: 'Proposal: identify again',
     risk_note: 'New risk of a monitored household',
   },
+  trigger: {
+    income: 'income below the line',
+    rigid: 'income below the line after large expenses',
+    income_drop: 'income fell sharply',
+    revert: 'the risk is back',
+    reidentify: 'a new risk has arisen',
+  },
   strength: { strong: 'to be verified in two days', watch: 'the village takes a look' },
   severity: { minor: 'Slight', normal: 'Ordinary', major: 'Serious', critical: 'Severe' },
   gap: {

@@ -237,6 +237,13 @@ export default {
     reidentify: '建议重新识别',
     risk_note: '监测户又有新风险',
   },
+  trigger: {
+    income: '收入低于监测线',
+    rigid: '大笔开支后收入低于监测线',
+    income_drop: '收入突然减少',
+    revert: '风险又出现了',
+    reidentify: '出现了新的风险',
+  },
   strength: { strong: '两天内核实', watch: '村里先看看' },
   severity: { minor: '轻微', normal: '一般', major: '较重', critical: '严重' },
   gap: {

@@ -4,7 +4,8 @@ import type { ChecklistItem } from '@zoufang/shared/generated/ChecklistItem'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { api } from '../api'
-import { locale } from '../core/words'
+import { locale, t, words } from '../core/words'
+import type { FlagView } from '../types'
 
 interface TwoTongues {
   zh: string
@@ -45,7 +46,15 @@ export const useChecklist = defineStore('checklist', () => {
     return value ? say(value) : code
   }
 
+  /** What a flag is about: a finding's title, or for a lead its trigger in words. */
+  function flagTitle(flag: FlagView): string {
+    const { trigger } = flag
+    if (flag.kind === 'finding' || !trigger) return flag.title
+    const key = `trigger.${trigger}`
+    return words.global.te(key) ? t(key) : label('risk_type', trigger)
+  }
+
   const focuses = computed(() => checklist.value?.campaign.focuses ?? [])
   const buckets = computed(() => checklist.value?.campaign.buckets ?? [])
-  return { checklist, load, forget, say, item, title, label, focuses, buckets }
+  return { checklist, load, forget, say, item, title, label, flagTitle, focuses, buckets }
 })
