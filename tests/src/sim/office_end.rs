@@ -33,8 +33,10 @@ pub struct OfficeEnd {
     /// Bytes of a decoded request; low at first, so that some visits are refused until an officer raises it.
     pub max_plain: usize,
     bug: Option<SeededBug>,
-    /// What the last answer was about, for the oracle.
-    pub restored: bool,
+    /// The data folder is a backup's and has not been opened since.
+    restored: bool,
+    /// The last request carried operations, so that the log may have grown.
+    pub pushed: bool,
 }
 
 impl OfficeEnd {
@@ -59,6 +61,7 @@ impl OfficeEnd {
             max_plain: 40_000,
             bug,
             restored: false,
+            pushed: false,
         };
         end.office()?;
         Ok(end)
@@ -167,6 +170,7 @@ impl OfficeEnd {
         let Ok(request) = serde_json::from_slice::<SyncRequest>(&plain) else {
             return Ok(refuse(ErrorCode::BodyInvalid));
         };
+        self.pushed = !request.ops.is_empty();
         if pulls_fail && request.pull.is_some() {
             return Ok(Reply::Status { status: 500, code: Some(ErrorCode::Internal), retry_after_s: None });
         }

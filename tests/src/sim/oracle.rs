@@ -31,7 +31,7 @@ pub struct Oracle {
 }
 
 impl Oracle {
-    /// I2 in the office: what was in the log stays in it, byte for byte. Run after every request.
+    /// I2 in the office: what was in the log stays in it, byte for byte. Run after every request that carries operations, and with the expensive checks.
     ///
     /// # Errors
     /// The broken invariant.

@@ -17,8 +17,10 @@ use super::world::World;
 const STEPS: u64 = 220;
 /// Steps between two runs of the expensive checks.
 pub const CHECK_EVERY: u64 = 20;
-/// In fair weather, everything is handed in within this time of the virtual clock.
-const DRAIN_MS: u64 = 2 * 3_600_000;
+/// In fair weather, everything that the office can take is handed in within this time: several of the longest pauses.
+const DRAIN_MS: u64 = 45 * 60_000;
+/// And what was set aside within this: it is queued again every hour.
+const REQUEUE_MS: u64 = 80 * 60_000;
 
 /// How to see a failing run again.
 #[must_use]
@@ -58,6 +60,7 @@ fn tell_story(world: &mut World) -> Check {
 /// Every [`CHECK_EVERY`] steps and at the end: I3 to I8.
 fn expensive_checks(world: &mut World, caught_up: bool) -> Check {
     let office = world.office.office()?;
+    world.oracle.log_only_grows(&office)?;
     oracle::effects_happen_once(&office)?;
     for device in &world.devices {
         oracle::streams_have_no_gaps(device, &office)?;
@@ -102,7 +105,7 @@ fn parked_at_most(device: &super::device::Device) -> Result<u64, String> {
 fn everything_comes_right(world: &mut World) -> Check {
     world.weather = Weather::CLEAR;
     world.office.max_plain = 4 << 20;
-    world.pass(DRAIN_MS)?;
+    world.pass(REQUEUE_MS)?;
     for device in &world.devices {
         let Some(running) = &device.running else { return Err("a device is not running".into()) };
         let levels = outbox::levels(&running.connection).map_err(|e| e.to_string())?;

@@ -235,7 +235,9 @@ impl World {
     fn at_office(&mut self, device: usize, nonce: u64, body: &[u8]) -> Check {
         let (account, id) = (self.devices[device].account, self.devices[device].device);
         let reply = self.office.receive(account, id, body, self.weather.pulls_fail)?;
-        self.oracle.log_only_grows(&self.office.office()?)?;
+        if self.office.pushed {
+            self.oracle.log_only_grows(&self.office.office()?)?;
+        }
         if self.chance.happens(self.weather.lose / 2) {
             return Ok(());
         }
