@@ -1,0 +1,73 @@
+//! A small office for tests: part of the demo township, the real checklist, one cadre who sees all of it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use zoufang_domain::checklist::Checklist;
+use zoufang_domain::ids::AssignmentId;
+use zoufang_domain::roster::Assignment;
+use zoufang_office::config::Config;
+use zoufang_office::import::Township;
+use zoufang_office::office::Office;
+
+/// Makes an office in `data` and returns an enrolment text whose address is loopback `port`.
+///
+/// # Panics
+/// When the office cannot be made: no test can go on then.
+#[must_use]
+#[allow(clippy::unwrap_used, reason = "tests cannot go on without it")]
+pub fn prepare(data: &Path, port: u16, households: usize) -> String {
+    let config = Config { public_urls: vec![format!("http://127.0.0.1:{port}")], ..Config::for_tests() };
+    let office = Office::open(data, config).unwrap();
+    let checklist = checklist();
+    let households = zoufang_office::demo::households(households, 1);
+    let villages: BTreeSet<_> = households.iter().map(|household| household.village_id).collect();
+    let day = chrono::NaiveDate::from_ymd_opt(2022, 5, 6).unwrap();
+    let account = office.add_account("张示例", "cadre").unwrap();
+    for (n, village_id) in (1..).zip(&villages) {
+        let id = AssignmentId(uuid::Uuid::from_u128(n));
+        let assignment = Assignment {
+            id,
+            account_id: account,
+            village_id: *village_id,
+            groups: vec![],
+            households: vec![],
+        };
+        office.assign(assignment).unwrap();
+    }
+    let township = Township {
+        campaign: Some(checklist.campaign()),
+        checklists: vec![(checklist.campaign().id.0, checklist.version(), checklist.to_document())],
+        villages: zoufang_office::demo::township(1, day).villages,
+        households,
+    };
+    office.import(township).unwrap();
+    let code = office.issue_code(account).unwrap();
+    office.ticket(&code).unwrap().to_text().unwrap()
+}
+
+/// The checklist of 2022 as the repository keeps it.
+///
+/// # Panics
+/// When it is faulty.
+#[must_use]
+#[allow(clippy::unwrap_used, reason = "tests cannot go on without it")]
+pub fn checklist() -> Checklist {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../checklists/2022-shaoyun");
+    let mut files = Vec::new();
+    collect(&root, &root, &mut files);
+    Checklist::from_files(files.iter().map(|(name, text)| (name.as_str(), text.as_str()))).unwrap()
+}
+
+#[allow(clippy::unwrap_used, reason = "tests cannot go on without it")]
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else if path.extension().is_some_and(|ending| ending == "json") {
+            let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+            files.push((name, std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
