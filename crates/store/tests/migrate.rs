@@ -21,6 +21,13 @@ const BROKEN: Migration = Migration {
     sql: "CREATE TABLE half (a TEXT); INSERT INTO nowhere VALUES (1);",
 };
 
+/// A new database on disk; memory alone never meets WAL or locks.
+fn scratch() -> (tempfile::TempDir, Connection) {
+    let dir = tempfile::tempdir().unwrap();
+    let connection = open(&dir.path().join("a.db"), None).unwrap();
+    (dir, connection)
+}
+
 fn tables(connection: &Connection) -> Vec<String> {
     connection
         .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
@@ -71,7 +78,7 @@ fn existing_data_is_copied_first_under_the_same_key() {
 
 #[test]
 fn a_migration_that_fails_leaves_nothing_behind() {
-    let connection = Connection::open_in_memory().unwrap();
+    let (_dir, connection) = scratch();
     migrate(&mut Sqlite(&connection), &[FIRST], PreCopy::None).unwrap();
     let before = tables(&connection);
     let error = migrate(&mut Sqlite(&connection), &[FIRST, BROKEN], PreCopy::None).unwrap_err();
@@ -82,7 +89,7 @@ fn a_migration_that_fails_leaves_nothing_behind() {
 
 #[test]
 fn a_newer_schema_is_refused_untouched() {
-    let connection = Connection::open_in_memory().unwrap();
+    let (_dir, connection) = scratch();
     migrate(&mut Sqlite(&connection), &[FIRST, SECOND], PreCopy::None).unwrap();
     let error = migrate(&mut Sqlite(&connection), &[FIRST], PreCopy::None).unwrap_err();
     assert!(matches!(error, MigrateError::NewerSchema { found: 2, known: 1 }));
@@ -90,7 +97,7 @@ fn a_newer_schema_is_refused_untouched() {
 
 #[test]
 fn a_released_file_that_was_edited_is_refused() {
-    let connection = Connection::open_in_memory().unwrap();
+    let (_dir, connection) = scratch();
     migrate(&mut Sqlite(&connection), &[FIRST], PreCopy::None).unwrap();
     let edited = Migration { sql: "CREATE TABLE visit (n INTEGER PRIMARY KEY, whom TEXT) STRICT;", ..FIRST };
     let error = migrate(&mut Sqlite(&connection), &[edited, SECOND], PreCopy::None).unwrap_err();
@@ -106,7 +113,7 @@ fn line_ends_of_windows_do_not_count_as_an_edit() {
 
 #[test]
 fn files_out_of_order_are_refused_before_anything_runs() {
-    let connection = Connection::open_in_memory().unwrap();
+    let (_dir, connection) = scratch();
     let error = migrate(&mut Sqlite(&connection), &[SECOND], PreCopy::None).unwrap_err();
     assert!(matches!(error, MigrateError::Disordered { expected: 1, found: 2 }));
     assert!(tables(&connection).is_empty());

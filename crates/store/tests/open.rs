@@ -3,7 +3,6 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
 use zoufang_store::{OpenError, StoreKey, Trouble, open, trouble};
 
 fn key(byte: u8) -> StoreKey {
@@ -99,7 +98,8 @@ fn every_connection_is_durable_and_checks_references() {
 
 #[test]
 fn a_full_disk_is_told_from_other_trouble() {
-    let connection = Connection::open_in_memory().unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let connection = open(&dir.path().join("a.db"), None).unwrap();
     connection.execute_batch("CREATE TABLE t (a BLOB); PRAGMA max_page_count = 3").unwrap();
     let error = connection.execute("INSERT INTO t VALUES (zeroblob(100000))", []).unwrap_err();
     assert_eq!(trouble(&error), Trouble::DiskFull);

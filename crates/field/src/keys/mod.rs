@@ -43,7 +43,7 @@ pub fn create(
     }
     let mut key = zeroize::Zeroizing::new([0; 32]);
     env.ids.fill(key.as_mut());
-    let wrapped = wrap::wrap(&key, pin, &*secret.get_or_make(env)?, params, env)?;
+    let wrapped = wrap::wrap(&key, pin, &secret.get_or_make(env)?, params, env)?;
     file::write(dir, &KeyFile { version: 1, wrapped, attempts: Attempts::default() })?;
     Ok(StoreKey::new(*key))
 }
@@ -66,7 +66,7 @@ pub fn unlock(dir: &Path, pin: &str, secret: &dyn DeviceSecret, env: &Env) -> Re
     let secret = secret.get()?;
     keys.attempts.count(env);
     file::write(dir, &keys)?;
-    match wrap::unwrap(&keys.wrapped, pin, &*secret)? {
+    match wrap::unwrap(&keys.wrapped, pin, &secret)? {
         Some(key) => {
             keys.attempts = Attempts::default();
             file::write(dir, &keys)?;

@@ -46,7 +46,7 @@ impl Term {
     fn new(word: &str) -> Self {
         let is_number = word.starts_with(|c: char| c.is_ascii_digit())
             && word.chars().all(|c| c.is_ascii_digit() || c == 'x' || c == '-');
-        let has_characters = word.chars().any(|c| !c.is_ascii());
+        let has_characters = !word.is_ascii();
         let latin = |c: char| c.is_ascii_alphabetic();
         Self {
             letters: word.chars().collect(),

@@ -1,6 +1,8 @@
 use super::*;
 
-struct Village(Vec<(&'static str, Vec<(&'static str, &'static str, &'static str)>)>);
+type House = (&'static str, Vec<(&'static str, &'static str, &'static str)>);
+
+struct Village(Vec<House>);
 
 /// (address, [(name, id tail, phone)])
 fn village() -> Village {
