@@ -31,7 +31,15 @@ impl Link {
     /// # Errors
     /// When no loopback port is free.
     pub async fn open(target: SocketAddr) -> std::io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        Self::open_at(SocketAddr::from(([127, 0, 0, 1], 0)), target).await
+    }
+
+    /// Opens the link at a port of its own choice, so that a device enrolled through it finds it again.
+    ///
+    /// # Errors
+    /// When the port is taken.
+    pub async fn open_at(address: SocketAddr, target: SocketAddr) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let (up, state) = watch::channel(true);
         let counts = Arc::new(Counts::default());

@@ -49,7 +49,9 @@ async fn main() -> std::process::ExitCode {
 async fn day(arguments: &Arguments) -> Result<(), Trouble> {
     let demo: Value = serde_json::from_slice(&std::fs::read(&arguments.demo)?)?;
     let cadre = &demo["cadres"][arguments.cadre];
-    let link = Link::open(arguments.office).await?;
+    // The device remembers the address that it was enrolled with, so the link must have the same one every day.
+    let address = SocketAddr::new(arguments.office.ip(), arguments.office.port() + 100);
+    let link = Link::open_at(address, arguments.office).await?;
     let mut ticket = EnrolmentTicket::from_text(text(cadre, "ticket")?)?;
     ticket.addresses = vec![format!("http://{}", link.address)];
     let ticket = ticket.to_text()?;
