@@ -222,6 +222,27 @@ try {
     await page.locator('.state.handed_in').first().waitFor()
     same(await page.locator('.state.handed_in').count(), 3, 'visits handed in')
   })
+  await step('on a desk, in the dark and in English', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.evaluate(() =>
+      localStorage.setItem('zoufang.settings', JSON.stringify({ textSize: 'normal', theme: 'dark', locale: 'en' })),
+    )
+    await page.goto(`${bridge.url}#/households`)
+    await page.reload()
+    await named(page, 'household-row').first().waitFor()
+    await judged(page, 'desk-households')
+    await page.setViewportSize({ width: 360, height: 640 })
+    await openHousehold(page, 'filter-drafts')
+    await judged(page, 'dark-household')
+    await named(page, 'go-visit').click()
+    await named(page, 'kept').waitFor()
+    await judged(page, 'dark-visit')
+    for (const [route, name] of [['sync', 'sync-page'], ['settings', 'lock'], ['about', 'sync-badge'], ['mine', 'own-visit']]) {
+      await page.goto(`${bridge.url}#/${route}`)
+      await named(page, name).first().waitFor()
+      await judged(page, `dark-${route}`)
+    }
+  })
   await step('no screen threw an error', () => same(faults.join('; '), '', 'errors of the page'))
 } catch {
   if (shots) await page.screenshot({ path: join(shots, 'failed.png') }).catch(() => undefined)

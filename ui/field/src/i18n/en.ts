@@ -7,13 +7,7 @@ export default {
     press_again: 'Press again to leave',
     number_wrong: 'Please enter a number from {min} to {max}',
   },
-  tabs: {
-    all: 'Main menu',
-    households: 'Households',
-    mine: 'My visits',
-    sync: 'Hand in',
-    settings: 'Settings',
-  },
+  tabs: { all: 'Main menu', households: 'List', mine: 'Visits', sync: 'Sync', settings: 'Settings' },
   enrol: {
     title: 'Enrol this device',
     how: 'Paste the whole enrolment text from the information officer below.',
@@ -60,7 +54,7 @@ export default {
     problems: 'Problems {n}',
     none_match: 'Nothing found. Try another word, or take a filter off.',
     nothing_yet:
-      'The list is not here yet. It comes by itself when there is a signal; or tap “Hand in now” under “Hand in”.',
+      'The list is not here yet. It comes by itself when there is a signal; or tap “Hand in now” under “Sync”.',
   },
   filter: {
     not_visited: 'Not visited',
@@ -355,8 +349,8 @@ export default {
     unknown: 'Other',
   },
   sync: {
-    kept: 'Kept here {n}',
-    sent: 'Handed in {n}',
+    kept: 'Kept {n}',
+    sent: 'Sent {n}',
     refused_mark: ', back {n}',
     on_phone: 'Kept here, not handed in',
     in_office: 'Handed in',
