@@ -3,9 +3,6 @@
 //! Keys lie in one flat arena and are sorted, so that a beginning is a binary search, and looking through all of them
 //! reads memory in one line.
 
-use std::collections::HashMap;
-use std::hash::Hash;
-
 use super::near::{Near, near};
 
 /// A person of a household: place of the household in the list, place of the person in it.
@@ -30,41 +27,87 @@ impl Who {
     }
 }
 
-/// Collects keys before they are put in order.
-pub(super) struct Gathering<T>(HashMap<Vec<T>, Vec<Who>>);
+/// A letter of a key; some letters together give a number that sorts as they do.
+pub(super) trait Letter: Copy + Ord {
+    fn number(letters: &[Self]) -> u64;
+}
 
-impl<T: Copy + Ord + Hash> Gathering<T> {
+impl Letter for u8 {
+    fn number(letters: &[Self]) -> u64 {
+        let mut first = [0; 8];
+        let length = letters.len().min(first.len());
+        first[..length].copy_from_slice(&letters[..length]);
+        u64::from_be_bytes(first)
+    }
+}
+
+impl Letter for char {
+    fn number(letters: &[Self]) -> u64 {
+        let at = |place: usize| letters.get(place).map_or(0, |letter| u64::from(u32::from(*letter)));
+        at(0) << 42 | at(1) << 21 | at(2)
+    }
+}
+
+/// Collects keys before they are put in order: one arena and small entries, because there are hundreds of thousands
+/// and the cadre waits at the lock screen.
+pub(super) struct Gathering<T> {
+    arena: Vec<T>,
+    spans: Vec<Span>,
+}
+
+struct Span {
+    /// [`Letter::number`] of the key; most comparisons end here.
+    first: u64,
+    from: u32,
+    length: u32,
+    who: Who,
+}
+
+impl Span {
+    fn key<'a, T>(&self, arena: &'a [T]) -> &'a [T] {
+        &arena[self.from as usize..(self.from + self.length) as usize]
+    }
+}
+
+impl<T: Letter> Gathering<T> {
     pub(super) fn new() -> Self {
-        Self(HashMap::new())
+        Self { arena: Vec::new(), spans: Vec::new() }
     }
 
     pub(super) fn add(&mut self, key: &[T], who: Who) {
-        if key.is_empty() {
+        // Beyond 4 billion letters there is no township; such keys are left out rather than mixed up.
+        let (Ok(from), Ok(length)) = (u32::try_from(self.arena.len()), u32::try_from(key.len())) else {
             return;
-        }
-        if let Some(people) = self.0.get_mut(key) {
-            if people.last() != Some(&who) {
-                people.push(who);
-            }
-        } else {
-            self.0.insert(key.to_vec(), vec![who]);
+        };
+        if length > 0 && from.checked_add(length).is_some() {
+            self.arena.extend_from_slice(key);
+            self.spans.push(Span { first: T::number(key), from, length, who });
         }
     }
 
-    pub(super) fn in_order(self) -> Column<T> {
-        let mut keys: Vec<_> = self.0.into_iter().collect();
-        keys.sort_unstable_by(|left, right| left.0.cmp(&right.0));
-        let mut column = Column {
-            arena: Vec::new(),
-            ends: Vec::with_capacity(keys.len()),
-            people: Vec::new(),
-            people_ends: Vec::with_capacity(keys.len()),
-        };
-        for (key, people) in keys {
-            column.arena.extend_from_slice(&key);
-            column.ends.push(column.arena.len());
-            column.people.extend_from_slice(&people);
-            column.people_ends.push(column.people.len());
+    pub(super) fn in_order(mut self) -> Column<T> {
+        let arena = &self.arena;
+        self.spans.sort_unstable_by(|left, right| {
+            let keys = || left.key(arena).cmp(right.key(arena));
+            left.first.cmp(&right.first).then_with(keys).then_with(|| left.who.0.cmp(&right.who.0))
+        });
+        let mut column =
+            Column { arena: Vec::new(), ends: Vec::new(), people: Vec::new(), people_ends: Vec::new() };
+        for span in &self.spans {
+            let key = span.key(arena);
+            if column.ends.last().is_some() && column.key(column.ends.len() - 1) == key {
+                if column.people.last() != Some(&span.who) {
+                    column.people.push(span.who);
+                }
+            } else {
+                column.arena.extend_from_slice(key);
+                column.ends.push(column.arena.len());
+                column.people.push(span.who);
+                column.people_ends.push(0);
+            }
+            if let Some(end) = column.people_ends.last_mut() {
+                *end = column.people.len();
+            }
         }
         column
     }

@@ -72,47 +72,22 @@ pub struct SearchIndex {
 const HOUSE: usize = 15;
 
 impl SearchIndex {
+    /// Builds the index, the pinyin beside the rest: the cadre waits for it at the lock screen.
     #[must_use]
     pub fn build<'a>(subjects: impl IntoIterator<Item = Subject<'a>>) -> Self {
-        let mut readings = Readings::default();
-        let (mut names, mut places) = (Gathering::new(), Gathering::new());
-        let (mut pinyin, mut initials) = (Gathering::new(), Gathering::new());
-        let mut numbers = Gathering::new();
-        let mut letters: Vec<char> = Vec::new();
-        let mut entries = 0;
-        for (entry, subject) in (0_u32..).zip(subjects) {
-            entries += 1;
-            for (at, person) in subject.people.iter().enumerate() {
-                let who = Who::new(entry, at.min(HOUSE - 1));
-                letters.clear();
-                letters.extend(person.name.chars().filter(|c| !c.is_whitespace()));
-                names.add(&letters, who);
-                for way in readings.of(person.name) {
-                    pinyin.add(way.full.as_bytes(), who);
-                    initials.add(way.initials.as_bytes(), who);
-                }
-                for number in [person.phone, person.id_tail].into_iter().flatten() {
-                    numbers.add(number.as_bytes(), who);
-                }
-            }
-            let house = Who::new(entry, HOUSE);
-            if let Some(phone) = subject.phone {
-                numbers.add(phone.as_bytes(), house);
-            }
-            for place in [subject.address, Some(subject.group), Some(subject.village)].into_iter().flatten() {
-                letters.clear();
-                letters.extend(place.chars().filter(|c| !c.is_whitespace()));
-                places.add(&letters, house);
-            }
-        }
-        Self {
-            names: names.in_order(),
-            pinyin: pinyin.in_order(),
-            initials: initials.in_order(),
-            numbers: numbers.in_order(),
-            places: places.in_order(),
-            entries,
-        }
+        let subjects: Vec<Subject<'a>> = subjects.into_iter().collect();
+        let (sounds, rest) = std::thread::scope(|scope| {
+            let beside = std::thread::Builder::new().spawn_scoped(scope, || sounds(&subjects));
+            let rest = (names(&subjects), numbers(&subjects), places(&subjects));
+            // A phone without another thread to give builds one after the other.
+            let sounds = match beside.map(std::thread::ScopedJoinHandle::join) {
+                Ok(Ok(built)) => built,
+                Ok(Err(_)) | Err(_) => sounds(&subjects),
+            };
+            (sounds, rest)
+        });
+        let ((pinyin, initials), (names, numbers, places)) = (sounds, rest);
+        Self { names, pinyin, initials, numbers, places, entries: subjects.len() }
     }
 
     /// All households that match every word of `query`, best first. `wanted` narrows to a filter of the list.
@@ -208,6 +183,65 @@ impl SearchIndex {
             self.pinyin.resembling(typed, |_, who| scores.raise(who, Rank::Fuzzy));
         }
     }
+}
+
+fn letters(text: &str, into: &mut Vec<char>) {
+    into.clear();
+    into.extend(text.chars().filter(|c| !c.is_whitespace()));
+}
+
+fn each_person<'s>(subjects: &'s [Subject<'_>]) -> impl Iterator<Item = (Who, &'s Person<'s>)> {
+    (0_u32..).zip(subjects).flat_map(|(entry, subject)| {
+        let people = subject.people.iter().enumerate();
+        people.map(move |(at, person)| (Who::new(entry, at.min(HOUSE - 1)), person))
+    })
+}
+
+fn names(subjects: &[Subject<'_>]) -> Column<char> {
+    let (mut names, mut typed) = (Gathering::new(), Vec::new());
+    for (who, person) in each_person(subjects) {
+        letters(person.name, &mut typed);
+        names.add(&typed, who);
+    }
+    names.in_order()
+}
+
+fn sounds(subjects: &[Subject<'_>]) -> (Column<u8>, Column<u8>) {
+    let mut readings = Readings::default();
+    let (mut pinyin, mut initials) = (Gathering::new(), Gathering::new());
+    for (who, person) in each_person(subjects) {
+        for way in readings.of(person.name) {
+            pinyin.add(way.full.as_bytes(), who);
+            initials.add(way.initials.as_bytes(), who);
+        }
+    }
+    (pinyin.in_order(), initials.in_order())
+}
+
+fn numbers(subjects: &[Subject<'_>]) -> Column<u8> {
+    let mut numbers = Gathering::new();
+    for (who, person) in each_person(subjects) {
+        for number in [person.phone, person.id_tail].into_iter().flatten() {
+            numbers.add(number.as_bytes(), who);
+        }
+    }
+    for (entry, subject) in (0_u32..).zip(subjects) {
+        if let Some(phone) = subject.phone {
+            numbers.add(phone.as_bytes(), Who::new(entry, HOUSE));
+        }
+    }
+    numbers.in_order()
+}
+
+fn places(subjects: &[Subject<'_>]) -> Column<char> {
+    let (mut places, mut typed) = (Gathering::new(), Vec::new());
+    for (entry, subject) in (0_u32..).zip(subjects) {
+        for place in [subject.address, Some(subject.group), Some(subject.village)].into_iter().flatten() {
+            letters(place, &mut typed);
+            places.add(&typed, Who::new(entry, HOUSE));
+        }
+    }
+    places.in_order()
 }
 
 /// Best match per household: rank and person in one byte, 255 for none.
