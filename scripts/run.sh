@@ -16,7 +16,7 @@ demo=$data/office/demo.json
 pin=202259
 children=()
 
-build_ui() { (cd ui && npm run -s build -- --logLevel warn); }
+build_ui() { (cd ui && npm run -s build); }
 build_programs() {
   cargo build -p zoufang-office -p zoufang-app -p zoufang-tests --bins --features "$features" --quiet
 }
