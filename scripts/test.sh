@@ -12,11 +12,13 @@ steps=(
   "fmt|formatting (Rust)"
   "ui|build of both user interfaces"
   "clippy|clippy"
+  "programs|build of the programs"
   "rust|tests (Rust)"
   "types|generated types are up to date"
   "typecheck|vue-tsc"
   "biome|Biome"
   "vitest|tests (TypeScript)"
+  "e2e|the field app in Chromium, end to end"
   "android|type-check for Android"
 )
 
@@ -25,6 +27,9 @@ step_fmt() { cargo fmt --all --check; }
 step_ui() { (cd ui && npm run -s build); }
 step_clippy() { cargo clippy --workspace --all-targets --features "$features" --quiet -- -D warnings; }
 step_rust() { with_display cargo test --workspace --features "$features" --quiet; }
+# The kill tests and the browser's test start the real programs.
+step_programs() { cargo build --workspace --bins --features "$features" --quiet; }
+step_e2e() { (cd ui && npm run -s e2e); }
 step_types() { bash scripts/types.sh check; }
 step_typecheck() { (cd ui && npm run -s typecheck); }
 step_biome() { (cd ui && npm run -s lint); }

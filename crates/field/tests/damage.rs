@@ -56,13 +56,7 @@ fn operations_drafts_and_visits_that_can_be_read_are_rescued() {
 #[test]
 fn a_broken_page_costs_the_rows_on_it_and_no_others() {
     let (phone, ops) = with_saved_visits(4);
-    let leaf: i64 = phone.count(
-        "SELECT pageno FROM dbstat WHERE name = 'outbox' AND pagetype = 'leaf' ORDER BY pageno DESC LIMIT 1",
-    );
-    let mut bytes = std::fs::read(phone.path()).unwrap();
-    let at = usize::try_from(leaf - 1).unwrap() * 4096;
-    bytes[at..at + 64].fill(0x5a);
-    std::fs::write(phone.path(), &bytes).unwrap();
+    break_leaf(&phone, "outbox");
     let fresh_phone = Phone::with_village(0);
     let fresh = fresh_phone.database();
     let saved = i64::from(salvage(&phone.path(), &phone.key, &fresh).unwrap());
@@ -95,4 +89,38 @@ fn a_database_under_another_key_is_not_touched() {
     let before = std::fs::read(stranger.path()).unwrap();
     assert_eq!(stranger.started().unlock(PIN).unwrap_err().code, ErrorCode::StoreWrongKey);
     assert_eq!(std::fs::read(stranger.path()).unwrap(), before);
+}
+
+/// Breaks the last leaf page of a table.
+fn break_leaf(phone: &Phone, table: &str) {
+    let leaf = phone.count(&format!(
+        "SELECT pageno FROM dbstat WHERE name = '{table}' AND pagetype = 'leaf' ORDER BY pageno DESC LIMIT 1"
+    ));
+    phone.database().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let mut bytes = std::fs::read(phone.path()).unwrap();
+    let at = usize::try_from(leaf - 1).unwrap() * 4096;
+    bytes[at..at + 64].fill(0x5a);
+    std::fs::write(phone.path(), &bytes).unwrap();
+}
+
+#[test]
+fn a_list_that_cannot_be_read_leads_to_a_rescue_and_not_to_a_locked_door() {
+    let (phone, ops) = with_saved_visits(2);
+    break_leaf(&phone, "household_line");
+    let field = phone.started();
+    let notice = field.unlock(PIN).unwrap().notice.unwrap();
+    assert_eq!((notice.code, notice.params["saved"].clone()), (ErrorCode::StoreDamaged, ops.to_string()));
+    assert_eq!(field.my_visits().unwrap().len(), 2);
+}
+
+#[test]
+fn damage_met_while_working_leads_to_a_rescue_at_the_next_unlock() {
+    let (phone, ops) = with_saved_visits(3);
+    break_leaf(&phone, "pulled");
+    let field = phone.unlocked();
+    let met = (0..3).any(|n| field.household(household(n)).is_err());
+    assert!(met, "the broken page holds a household");
+    field.lock();
+    let notice = field.unlock(PIN).unwrap().notice.unwrap();
+    assert_eq!((notice.code, notice.params["saved"].clone()), (ErrorCode::StoreDamaged, ops.to_string()));
 }

@@ -31,6 +31,8 @@ pub struct Field {
     app_version: String,
     kdf: KdfParams,
     open: Mutex<Option<Open>>,
+    /// The engine over a database that only a newer app can show.
+    pushing: Mutex<Option<SyncHandle>>,
 }
 
 /// Everything that exists only while unlocked.
@@ -54,7 +56,14 @@ impl Field {
     /// A profile in `dir`, which is made at enrolment.
     pub fn new(dir: impl Into<PathBuf>, env: Env, app_version: &str) -> Self {
         let kdf = KdfParams::default();
-        Self { dir: dir.into(), env, app_version: app_version.to_owned(), kdf, open: Mutex::new(None) }
+        Self {
+            dir: dir.into(),
+            env,
+            app_version: app_version.to_owned(),
+            kdf,
+            open: Mutex::new(None),
+            pushing: Mutex::new(None),
+        }
     }
 
     /// A cheaper PIN check for tests that unlock hundreds of times; only counts when the key is made.
@@ -101,12 +110,20 @@ impl Field {
     /// Closes everything of this cadre.
     pub fn lock(&self) -> Status {
         *self.lock_open() = None;
+        *self.lock_pushing() = None;
         self.status()
     }
 
     fn open_with(&self, key: &StoreKey) -> Result<(), ApiError> {
-        let (connection, notice) = opening::open(&self.database(), key, &self.env)?;
-        let roster = Roster::load(&connection)?;
+        let opened = opening::open(&self.database(), key, &self.env).map_err(ApiError::from);
+        let (connection, roster, notice) = match opened {
+            Err(error) if error.code == ErrorCode::StoreNewer => {
+                // Nothing can be shown, but what waits is still handed in.
+                *self.lock_pushing() = opening::start_sync(&self.database(), key, &self.env);
+                return Err(error);
+            }
+            opened => opened?,
+        };
         let sync = opening::start_sync(&self.database(), key, &self.env);
         *self.lock_open() = Some(Open { connection, roster, checklists: Vec::new(), sync, notice });
         Ok(())
@@ -129,13 +146,22 @@ impl Field {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn lock_pushing(&self) -> MutexGuard<'_, Option<SyncHandle>> {
+        self.pushing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Runs `work` on the unlocked profile.
     fn with<T>(&self, work: impl FnOnce(&mut Open, &Env) -> Result<T, FieldError>) -> Result<T, ApiError> {
         let mut open = self.lock_open();
         let open = open.as_mut().ok_or_else(|| {
             ApiError::new(if self.profile().is_some() { ErrorCode::Locked } else { ErrorCode::NotEnrolled })
         })?;
-        Ok(work(open, &self.env)?)
+        work(open, &self.env).map_err(|error| {
+            if opening::is_damaged(&error) {
+                opening::suspect(&self.database());
+            }
+            error.into()
+        })
     }
 }
 

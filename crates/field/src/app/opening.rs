@@ -6,31 +6,68 @@ use rusqlite::Connection;
 use zoufang_store::{OpenError, StoreKey};
 use zoufang_wire::{ApiError, ErrorCode};
 
+use crate::roster::Roster;
 use crate::store::{open_current, salvage};
 use crate::sync::driver::SyncHandle;
 use crate::{Env, FieldError};
 
-/// The database, and what the person must know.
+/// The database, its list, and what the person must know.
 pub(super) fn open(
     path: &Path,
     key: &StoreKey,
     env: &Env,
-) -> Result<(Connection, Option<ApiError>), FieldError> {
-    match open_current(path, key, env) {
-        Ok(connection) => Ok((connection, None)),
+) -> Result<(Connection, Roster, Option<ApiError>), FieldError> {
+    match sound(path, key, env) {
+        Ok((connection, roster)) => Ok((connection, roster, None)),
         Err(error) if is_damaged(&error) => {
             let aside = set_aside(path, env)?;
             let connection = open_current(path, key, env)?;
             let saved = salvage(&aside, key, &connection)?;
+            forget_suspicion(path)?;
             let notice =
                 ApiError::new(ErrorCode::StoreDamaged).with("path", aside.display()).with("saved", saved);
-            Ok((connection, Some(notice)))
+            let roster = Roster::load(&connection)?;
+            Ok((connection, roster, Some(notice)))
         }
         Err(error) => Err(error),
     }
 }
 
-fn is_damaged(error: &FieldError) -> bool {
+/// Opens and reads what unlocking needs. Every page is looked at only when damage was met before: that takes long.
+fn sound(path: &Path, key: &StoreKey, env: &Env) -> Result<(Connection, Roster), FieldError> {
+    let connection = open_current(path, key, env)?;
+    if suspicion(path).exists() {
+        let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if verdict != "ok" {
+            let corrupt = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+            return Err(rusqlite::Error::SqliteFailure(corrupt, Some(verdict)).into());
+        }
+        forget_suspicion(path)?;
+    }
+    let roster = Roster::load(&connection)?;
+    Ok((connection, roster))
+}
+
+/// Notes that damage was met while working, so that the next unlock looks at every page.
+pub(super) fn suspect(path: &Path) {
+    if let Err(error) = std::fs::write(suspicion(path), b"") {
+        tracing::warn!(%error, "the database is suspect, and that could not be noted");
+    }
+}
+
+fn suspicion(path: &Path) -> PathBuf {
+    path.with_extension("suspect")
+}
+
+fn forget_suspicion(path: &Path) -> Result<(), FieldError> {
+    let mark = suspicion(path);
+    match std::fs::remove_file(&mark) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(FieldError::io(mark)(error)),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn is_damaged(error: &FieldError) -> bool {
     match error {
         FieldError::Open(OpenError::Damaged { .. }) => true,
         FieldError::Open(_) => false,

@@ -96,6 +96,7 @@ impl Field {
         self.with(|open, _| {
             let transaction = open.connection.transaction()?;
             draft::remove(&transaction, visit)?;
+            crate::roster::purge_left(&transaction)?;
             transaction.commit()?;
             Ok(())
         })

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rusqlite::{Transaction, params};
 use serde::Serialize;
-use zoufang_domain::checklist::Checklist;
+use zoufang_domain::checklist::{Ask, Checklist};
 use zoufang_domain::ids::{HouseholdId, OpId, VisitId};
 use zoufang_domain::roster::Household;
 use zoufang_domain::visit::env::VisitEnv;
@@ -102,7 +102,12 @@ fn record(
             evidence_text: None,
             seen: None,
         };
-        given.cloned().or_else(|| (by_phone && !asked.item.phone_ok).then(to_see))
+        let mut answer = given.cloned().or_else(|| (by_phone && !asked.item.phone_ok).then(to_see))?;
+        // Told by phone is not seen (domain, section 4.1).
+        if by_phone && asked.item.ask == Ask::Observe && answer.value.is_some() {
+            answer.seen = Some(false);
+        }
+        Some(answer)
     });
     VisitRecord {
         household_id: household.id,
