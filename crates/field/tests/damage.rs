@@ -124,3 +124,13 @@ fn damage_met_while_working_leads_to_a_rescue_at_the_next_unlock() {
     let notice = field.unlock(PIN).unwrap().notice.unwrap();
     assert_eq!((notice.code, notice.params["saved"].clone()), (ErrorCode::StoreDamaged, ops.to_string()));
 }
+
+#[test]
+fn a_damaged_profile_never_counts_as_a_device_that_was_not_enrolled() {
+    let (phone, ops) = with_saved_visits(1);
+    std::fs::write(phone.path().with_file_name("profile.json"), b"{\"account").unwrap();
+    let field = phone.started();
+    assert_eq!(field.status().state, LockState::Locked);
+    assert_eq!(field.unlock(PIN).unwrap().state, LockState::Unlocked);
+    assert_eq!(phone.count("SELECT count(*) FROM outbox"), ops);
+}

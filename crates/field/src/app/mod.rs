@@ -46,7 +46,7 @@ struct Open {
 }
 
 /// What is known while locked: whose profile it is. Written last at enrolment, so it also says that all is complete.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Profile {
     account_name: String,
     town: String,
@@ -193,6 +193,13 @@ impl std::fmt::Debug for Field {
     }
 }
 
+/// A profile that cannot be read is still a profile: taking it for a device that was never enrolled would let a new
+/// enrolment move its unsent work out of sight.
 fn profile(dir: &Path) -> Option<Profile> {
-    serde_json::from_slice(&std::fs::read(dir.join("profile.json")).ok()?).ok()
+    let path = dir.join("profile.json");
+    if !path.exists() {
+        return None;
+    }
+    let read = std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    Some(read.unwrap_or_default())
 }
