@@ -5,6 +5,7 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
@@ -18,6 +19,12 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 const BUSY: Duration = Duration::from_secs(5);
 /// First bytes of every unencrypted SQLite file.
 const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
+/// SQLite calls itself initialised before SQLCipher's own set-up has run, so a second thread that opens a database
+/// just then is told that the cipher is missing. One connection, opened and closed before any other, ends that.
+static CIPHER_READY: LazyLock<()> = LazyLock::new(|| {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that opens databases")]
+    drop(Connection::open_in_memory());
+});
 
 /// Why a database could not be opened. The file is unchanged in every case.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +56,7 @@ pub fn open(path: &Path, key: Option<&StoreKey>) -> Result<Connection, OpenError
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(OpenError::OldSqlite { found: rusqlite::version().to_owned() });
     }
+    LazyLock::force(&CIPHER_READY);
     let fresh = !holds_bytes(path)?;
     let connect = || -> Result<Connection, rusqlite::Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
