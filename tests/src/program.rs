@@ -53,10 +53,19 @@ pub fn free_port() -> std::io::Result<u16> {
 /// When it does not start, or does not answer within 20 seconds.
 pub fn serve_office(data: &Path, port: u16) -> std::io::Result<Program> {
     let address = SocketAddr::from(([127, 0, 0, 1], port));
+    serve_office_at(data, address, &format!("http://{address}"))
+}
+
+/// The same at any address: without TLS on loopback, with TLS elsewhere. `public_url` is what devices are told.
+///
+/// # Errors
+/// As [`serve_office`].
+pub fn serve_office_at(data: &Path, address: SocketAddr, public_url: &str) -> std::io::Result<Program> {
     let child = Command::new(binary("zoufang-office"))
         .args(["serve", "--data"])
         .arg(data)
-        .args(["--listen", &address.to_string(), "--per-device", "0", "--per-address", "0"])
+        .args(["--listen", &address.to_string(), "--public-url", public_url])
+        .args(["--per-device", "0", "--per-address", "0"])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;

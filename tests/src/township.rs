@@ -1,10 +1,9 @@
 //! A small office for tests: part of the demo township, the real checklist, one cadre who sees all of it.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use zoufang_domain::checklist::Checklist;
-use zoufang_domain::ids::AssignmentId;
+use zoufang_domain::ids::{AccountId, AssignmentId};
 use zoufang_domain::roster::Assignment;
 use zoufang_office::config::Config;
 use zoufang_office::import::Township;
@@ -19,31 +18,36 @@ use zoufang_office::office::Office;
 pub fn prepare(data: &Path, port: u16, households: usize) -> String {
     let config = Config { public_urls: vec![format!("http://127.0.0.1:{port}")], ..Config::for_tests() };
     let office = Office::open(data, config).unwrap();
+    let account = fill(&office, households);
+    let code = office.issue_code(account).unwrap();
+    office.ticket(&code).unwrap().to_text().unwrap()
+}
+
+/// Puts campaign, checklist, villages and households into an empty office and returns the cadre who sees all of it.
+///
+/// # Panics
+/// When the office refuses.
+#[must_use]
+#[allow(clippy::unwrap_used, reason = "tests cannot go on without it")]
+pub fn fill(office: &Office, households: usize) -> AccountId {
     let checklist = checklist();
-    let households = zoufang_office::demo::households(households, 1);
-    let villages: BTreeSet<_> = households.iter().map(|household| household.village_id).collect();
-    let day = chrono::NaiveDate::from_ymd_opt(2022, 5, 6).unwrap();
-    let account = office.add_account("张示例", "cadre").unwrap();
-    for (n, village_id) in (1..).zip(&villages) {
-        let id = AssignmentId(uuid::Uuid::from_u128(n));
-        let assignment = Assignment {
-            id,
-            account_id: account,
-            village_id: *village_id,
-            groups: vec![],
-            households: vec![],
-        };
-        office.assign(assignment).unwrap();
-    }
+    let (villages, households) = zoufang_office::demo::roster(households, 1);
+    let ids: Vec<_> = villages.iter().map(|village| village.id).collect();
     let township = Township {
         campaign: Some(checklist.campaign()),
         checklists: vec![(checklist.campaign().id.0, checklist.version(), checklist.to_document())],
-        villages: zoufang_office::demo::township(1, day).villages,
+        villages,
         households,
     };
     office.import(township).unwrap();
-    let code = office.issue_code(account).unwrap();
-    office.ticket(&code).unwrap().to_text().unwrap()
+    let account = office.add_account("张示例", "cadre").unwrap();
+    for (n, village_id) in (1..).zip(ids) {
+        let id = AssignmentId(uuid::Uuid::from_u128(n));
+        let assignment =
+            Assignment { id, account_id: account, village_id, groups: vec![], households: vec![] };
+        office.assign(assignment).unwrap();
+    }
+    account
 }
 
 /// The checklist of 2022 as the repository keeps it.

@@ -32,7 +32,7 @@ fn rounds() -> usize {
 /// A small township with one cadre who sees all of it, and a token for each client's device.
 fn prepare(data: &Path) -> (Vec<String>, Vec<HouseholdId>) {
     let office = Office::open(data, Config::for_tests()).unwrap();
-    let households = zoufang_office::demo::households(60, 1);
+    let households = zoufang_office::demo::roster(60, 1).1;
     let ids = households.iter().map(|household| household.id).collect();
     let town = zoufang_office::demo::township(1, chrono::NaiveDate::from_ymd_opt(2022, 5, 6).unwrap());
     let villages: Vec<_> = town.villages;

@@ -3,7 +3,7 @@
 use zoufang_domain::campaign::Campaign;
 use zoufang_domain::ids::AssignmentId;
 use zoufang_domain::roster::{Assignment, Household, Village};
-use zoufang_wire::{Action, ApiError, Entity};
+use zoufang_wire::{Action, ApiError, Entity, ErrorCode};
 
 use crate::effects::scope;
 use crate::ids::named;
@@ -63,10 +63,15 @@ impl Office {
     /// devices of whoever had it.
     ///
     /// # Errors
-    /// When the database fails.
+    /// [`ErrorCode::NotFound`] for a village that the office does not hold, or when the database fails.
     pub fn assign(&self, assignment: Assignment) -> Result<(), ApiError> {
         let now = self.now();
-        self.change(move |rows| {
+        let village = assignment.village_id;
+        let found = self.change(move |rows| {
+            // Devices are fed the village's row: naming one that is not there would stop their pull.
+            if rows.village(village)?.is_none() {
+                return Ok(false);
+            }
             let before = rows.assignment(assignment.id)?;
             rows.put_assignment(&assignment)?;
             if let Some(before) = before
@@ -78,8 +83,14 @@ impl Office {
             if let Some(viewer) = rows.viewer(assignment.account_id)? {
                 rows.feed(viewer, Entity::Assignment, assignment.id.0, Action::Upsert)?;
             }
-            scope::follow_assignments(rows, assignment.account_id, now)
-        })
+            scope::follow_assignments(rows, assignment.account_id, now)?;
+            Ok(true)
+        })?;
+        if found {
+            Ok(())
+        } else {
+            Err(ApiError::new(ErrorCode::NotFound).with("what", format!("village {village}")))
+        }
     }
 
     /// Takes an assignment back.

@@ -50,13 +50,14 @@ pub fn township(seed: u64, on: NaiveDate) -> Township {
     Township { villages, households, cadres, assignments, faults }
 }
 
-/// `count` households for benches, without planted faults, as of 6 May 2022.
+/// `count` households and their villages for tests and benches, without planted faults, as of 6 May 2022.
 #[must_use]
-pub fn households(count: usize, seed: u64) -> Vec<Household> {
+pub fn roster(count: usize, seed: u64) -> (Vec<Village>, Vec<Household>) {
     let on = NaiveDate::from_ymd_opt(2022, 5, 6).unwrap_or_default();
     let mut dice = chance::Chance::new(seed, on);
     let villages = villages::villages(&mut dice, count);
-    settle(&mut dice, on, &villages)
+    let households = settle(&mut dice, on, &villages);
+    (villages, households)
 }
 
 fn settle(dice: &mut chance::Chance, on: NaiveDate, villages: &[Village]) -> Vec<Household> {

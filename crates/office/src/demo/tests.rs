@@ -15,7 +15,7 @@ fn on() -> NaiveDate {
 fn one_seed_gives_one_township() {
     assert_eq!(township(1, on()), township(1, on()));
     assert_ne!(township(1, on()).households, township(2, on()).households);
-    assert_eq!(households(10_000, 3).len(), 10_000);
+    assert_eq!(roster(10_000, 3).1.len(), 10_000);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Who may see and send what.
 
 use serde_json::json;
-use zoufang_domain::ids::{HouseholdId, MemberId};
+use zoufang_domain::ids::{AssignmentId, HouseholdId, MemberId, VillageId};
+use zoufang_domain::roster::Assignment;
 use zoufang_office::ids::IdSource as _;
 use zoufang_wire::{Action, Entity, ErrorCode, OpResult};
 
@@ -22,6 +23,20 @@ fn a_visit_outside_the_assignment_is_kept_until_the_office_assigns_the_household
     let stored = town.office.look(|rows| rows.stored_op(op_id(&op))).unwrap().unwrap();
     assert_eq!(stored.outcome.result, OpResult::Accepted);
     assert_eq!(town.office.look(|rows| rows.op_counts()).unwrap().quarantined, 0);
+}
+
+#[test]
+fn an_assignment_to_a_village_that_is_not_there_is_refused_and_stops_nobodys_pull() {
+    let town = Fixture::new();
+    let unknown = Assignment {
+        id: AssignmentId(town.ids.uuid()),
+        account_id: town.account,
+        village_id: VillageId(town.ids.uuid()),
+        groups: vec![],
+        households: vec![],
+    };
+    assert_eq!(town.office.assign(unknown).unwrap_err().code, ErrorCode::NotFound);
+    assert_eq!(town.device().news(Entity::Household).len(), town.households.len());
 }
 
 #[test]

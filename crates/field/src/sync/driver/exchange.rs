@@ -19,9 +19,10 @@ const LARGEST_CODED: usize = 16 * 1024 * 1024;
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
 /// Fast, and within a few per cent of the best for messages of this size.
 const LEVEL: i32 = 6;
+const CODING: Coding = Coding::ZstdDict1;
 
 /// An answer and what it cost on the wire (bodies only).
-pub(super) struct Answer {
+pub struct Answer {
     pub response: SyncResponse,
     pub bytes_up: u64,
     pub bytes_down: u64,
@@ -34,18 +35,37 @@ pub(super) async fn exchange(
     pending: u64,
     body: &[u8],
 ) -> Result<Answer, Failure> {
+    let coded = coded(body).map_err(Failure::Unreachable)?;
+    post(client, address, access, pending, coded).await
+}
+
+/// The body of a request as it travels.
+///
+/// # Errors
+/// [`ErrorCode::Internal`] when memory ran out.
+pub fn coded(body: &[u8]) -> Result<Vec<u8>, ApiError> {
+    CODING.encode(body, LEVEL).map_err(|error| ApiError::new(ErrorCode::Internal).with("detail", error))
+}
+
+/// Sends a body that [`coded`] made; `make bench` does so too, with bodies prepared beforehand.
+///
+/// # Errors
+/// What went wrong, as the engine's core judges it.
+pub async fn post(
+    client: &Client,
+    address: &str,
+    access: &str,
+    pending: u64,
+    coded: Vec<u8>,
+) -> Result<Answer, Failure> {
     let url = at(address, "/v1/sync").map_err(Failure::Unreachable)?;
-    let coding = Coding::ZstdDict1;
-    let coded = coding
-        .encode(body, LEVEL)
-        .map_err(|error| Failure::Unreachable(ApiError::new(ErrorCode::Internal).with("detail", error)))?;
     let bytes_up = coded.len() as u64;
     let timeout_s = (BASE_TIMEOUT_S + bytes_up / SLOWEST_LINK).min(LONGEST_TIMEOUT_S);
     let response = client
         .post(url)
         .bearer_auth(access)
         .header("content-type", "application/json")
-        .header("content-encoding", coding.name())
+        .header("content-encoding", CODING.name())
         .header("accept-encoding", "zf1, zstd")
         .header("zoufang-app", env!("CARGO_PKG_VERSION"))
         .header("zoufang-pending", pending)
