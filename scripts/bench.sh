@@ -1,10 +1,25 @@
 #!/usr/bin/env bash
-# Measures on this machine, in a release build. docs/benchmarks.md keeps the figures and says what is not measured yet.
+# Measures on this machine, in a release build: `scripts/bench.sh`, or only the named parts: `scripts/bench.sh push bytes`.
+# Prints Markdown tables; docs/benchmarks.md keeps the figures of the last full run. Takes about fifteen minutes.
 set -euo pipefail
 . "$(dirname "$0")/steps.sh"
+
+parts=(search save pull push bytes stored peer)
+[ $# -eq 0 ] || parts=("$@")
+
+setup() { bash scripts/setup.sh bench; }
+programs() { cargo build --release -p zoufang-office -p zoufang-tests --bin zoufang-office --bin zoufang-bench --quiet; }
+part_search() { cargo run --release -p zoufang-field --example search_bench --quiet; }
+part_peer() { (cd tests/peers && npm ci --silent && node pouchdb.mjs sample-visit.json 5000 10000); }
+ours() { "$CARGO_TARGET_DIR/release/zoufang-bench" "$@"; }
+
 ends_with "measured"
-search() { cargo run --release -p zoufang-field --example search_bench --quiet; }
-peer() { (cd tests/peers && npm ci --silent && node pouchdb.mjs sample-visit.json 5000 10000); }
-step "setup" bash scripts/setup.sh run
-step "search and unlock" search
-step "peer: PouchDB to express-pouchdb" peer
+step "setup" setup
+step "programs (release)" programs
+for part in "${parts[@]}"; do
+  case $part in
+    search | peer) step "$part" "part_$part" ;;
+    save | pull | push | bytes | stored) step "$part" ours "$part" ;;
+    *) say_stop "no such part: $part" ;;
+  esac
+done

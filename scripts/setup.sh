@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what building needs (`setup.sh run`), and what testing needs besides (`setup.sh test`).
+# Installs what building needs (`setup.sh run`), and what testing (`setup.sh test`) or measuring (`setup.sh bench`)
+# needs besides.
 # Debian or Ubuntu. Does nothing, quickly, when nothing is missing.
 set -euo pipefail
 . "$(dirname "$0")/steps.sh"
@@ -9,6 +10,7 @@ mode=${1:-run}
 run_packages=(build-essential pkg-config curl file git libssl-dev libwebkit2gtk-4.1-dev libsoup-3.0-dev
   librsvg2-dev libayatana-appindicator3-dev libxdo-dev fonts-noto-cjk nodejs)
 test_packages=(xvfb webkit2gtk-driver chromium)
+bench_packages=(strace)
 tauri_driver_version=2.1.0
 
 as_root() {
@@ -82,7 +84,8 @@ ends_with "setup ($mode)"
 case $mode in
   run) step "system packages" system_packages "${run_packages[@]}" ;;
   test) step "system packages" system_packages "${run_packages[@]}" "${test_packages[@]}" ;;
-  *) say_stop "usage: scripts/setup.sh run|test" ;;
+  bench) step "system packages" system_packages "${run_packages[@]}" "${bench_packages[@]}" ;;
+  *) say_stop "usage: scripts/setup.sh run|test|bench" ;;
 esac
 step "Rust" rust
 step "Node" node_is_new_enough

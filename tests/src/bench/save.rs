@@ -62,10 +62,11 @@ fn toil(dir: &Path, visits: usize) -> Result<Waits, zoufang_wire::ApiError> {
         field.checklist()?.ok_or_else(|| zoufang_wire::ApiError::new(zoufang_wire::ErrorCode::NotFound))?;
     let script = Script::with_problem(ModeKind::Face);
     let filter = HouseholdFilter { not_visited: true, ..HouseholdFilter::default() };
-    let page = field.households(&filter, None, 0, u32::try_from(visits).unwrap_or(u32::MAX))?;
     let (mut answers, mut saves) = (Vec::new(), Vec::new());
-    for household in page.rows.iter().map(|row| row.id) {
-        let visit = field.start_visit(household)?.visit_id;
+    for _ in 0..visits {
+        let page = field.households(&filter, None, 0, 1)?;
+        let Some(row) = page.rows.first() else { break };
+        let visit = field.start_visit(row.id)?.visit_id;
         hand::open(&field, visit, &script)?;
         loop {
             let begun = Instant::now();
@@ -76,12 +77,11 @@ fn toil(dir: &Path, visits: usize) -> Result<Waits, zoufang_wire::ApiError> {
             }
         }
         hand::decide(&field, visit)?;
-        let mut trace = std::io::stderr();
-        let _ = trace.write_all(BEGIN.as_bytes());
+        mark(BEGIN);
         let begun = Instant::now();
         field.save_visit(visit)?;
         saves.push(begun.elapsed().as_secs_f64() * 1000.0);
-        let _ = trace.write_all(END.as_bytes());
+        mark(END);
     }
     Ok(Waits {
         answers: answers.len(),
@@ -91,6 +91,13 @@ fn toil(dir: &Path, visits: usize) -> Result<Waits, zoufang_wire::ApiError> {
         save_p50: quantile(&mut saves, 0.5),
         save_p99: quantile(&mut saves, 0.99),
     })
+}
+
+/// Says where a save begins and ends to whoever traces our system calls; nobody reads it otherwise.
+fn mark(what: &str) {
+    if let Ok(mut nowhere) = std::fs::OpenOptions::new().write(true).open("/dev/null") {
+        let _ = nowhere.write_all(what.as_bytes());
+    }
 }
 
 /// Syncs of the write-ahead log and of anything else within each save, as the kernel saw them.

@@ -52,7 +52,10 @@ async fn work(dir: &Path, office: &Running, count: u32, seed: u64) -> Result<(),
     }
     let checklist = crate::township::checklist();
     let mut state = seed;
-    for row in &field.households(&HouseholdFilter::default(), None, 0, count)?.rows {
+    let filter = HouseholdFilter::default();
+    for n in 0..count {
+        let page = field.households(&filter, None, n, 1)?;
+        let Some(row) = page.rows.first() else { break };
         let script = script(&checklist, &mut state);
         let visit = field.start_visit(row.id)?.visit_id;
         hand::open(&field, visit, &script)?;
