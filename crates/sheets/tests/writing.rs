@@ -110,10 +110,30 @@ fn filled_rows_of_the_other_templates_pass_their_checks() {
         assert_eq!(rows[0].messages, [], "{key}");
     }
     town.roster.clear();
-    let template = templates.get("attachment3").unwrap();
-    let bytes = export(template, &[filled(template)], Masking::Whole, &mark()).unwrap();
-    let rows = import_rows(&templates, template, &bytes, Limits::default(), town.context()).unwrap();
-    assert_eq!(rows[0].messages.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["E27"]);
+    let codes = |key: &str, rows: &[Vec<String>]| -> Vec<String> {
+        let template = templates.get(key).unwrap();
+        let bytes = export(template, rows, Masking::Whole, &mark()).unwrap();
+        let rows = import_rows(&templates, template, &bytes, Limits::default(), town.context()).unwrap();
+        rows.iter().flat_map(|row| &row.messages).map(ToString::to_string).collect()
+    };
+    let toilet = filled(templates.get("attachment3").unwrap());
+    let unknown = |row: u32| format!("E27 第{row}行户主证件号码在名册中找不到");
+    let twice = "E17 第3行与第2行证件号码重复".to_owned();
+    assert_eq!(codes("attachment3", &[toilet.clone(), toilet]), [unknown(2), unknown(3), twice]);
+    let ledger = templates.get("attachment4").unwrap();
+    let mut closed = filled(ledger);
+    for (header, text) in [
+        ("所属聚焦", "聚焦产业覆盖"),
+        ("原因分析", "水源单一缺水"),
+        ("整改状态", "已销号"),
+        ("完成日期", "2022-06-02"),
+        ("销号日期", "2022-06-01"),
+    ] {
+        closed[ledger.at(header).unwrap()] = text.to_owned();
+    }
+    let told = codes("attachment4", &[closed]);
+    let dates = "E12 第2行“销号日期”应为不早于完成日期2022-06-02，现为“2022-06-01”";
+    assert_eq!(told, ["E11 第2行“验收人”不能为空", dates]);
 }
 
 #[test]

@@ -42,6 +42,7 @@ impl RowCheck<'_> {
         self.villages(&mut checked);
         self.numbers(&mut checked);
         self.conditions(&mut checked, &told);
+        self.closing_dates(&mut checked);
         if cleaned {
             checked.messages.push(self.say("E28", row, None, &[]));
         }
@@ -214,6 +215,17 @@ impl RowCheck<'_> {
         let filled = |at: usize| checked.values[at] != Value::Empty;
         if filled(education) == filled(school) {
             checked.messages.push(self.say("E24", checked.row, Some((education, String::new())), &[]));
+        }
+    }
+
+    /// 销号日期 is not before 完成日期 (attachment 4).
+    fn closing_dates(&self, checked: &mut CheckedRow) {
+        let day = |header: &str| self.value(&checked.values, header).date();
+        let dates = day("完成日期").zip(day("销号日期")).zip(self.template.at("销号日期"));
+        if let Some(((done, closed), at)) = dates.filter(|((done, closed), _)| closed < done) {
+            let want = format!("不早于完成日期{}", done.format("%Y-%m-%d"));
+            let shown = closed.format("%Y-%m-%d").to_string();
+            checked.messages.push(self.say("E12", checked.row, Some((at, shown)), &[("format", want)]));
         }
     }
 

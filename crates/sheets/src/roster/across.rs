@@ -193,15 +193,19 @@ fn hints(check: &RowCheck<'_>, row: &HouseholdRow) -> Vec<crate::Message> {
     told.chain(both).collect()
 }
 
-/// E27 and E17 of attachment 3: the dwelling's household must be in the roster, and stand once (一宅一厕).
+/// Attachment 3: the dwelling's household must be in the roster (E27) and stand once, 一宅一厕 (E17).
 pub(super) fn toilets(check: &RowCheck<'_>, rows: &mut [CheckedRow]) {
     let Some(at) = check.template.at("户主证件号码") else { return };
+    let number_of = |row: &CheckedRow| row.values.get(at).and_then(|value| value.text()).map(str::to_owned);
+    let mut seen: HashMap<String, u32> = HashMap::new();
     for row in rows.iter_mut().filter(|row| !row.example) {
-        let Some(number) = row.values.get(at).and_then(|value| value.text()).map(str::to_owned) else {
-            continue;
-        };
+        let Some(number) = number_of(row) else { continue };
         if check.context.roster.household_of(&number).is_none() {
-            row.messages.push(check.say("E27", row.row, Some((at, number)), &[]));
+            row.messages.push(check.say("E27", row.row, Some((at, number.clone())), &[]));
+        }
+        if let Some(earlier) = seen.insert(number.clone(), row.row) {
+            let extra = [("row2", earlier.to_string())];
+            row.messages.push(check.say("E17", row.row, Some((at, number)), &extra));
         }
     }
 }

@@ -108,11 +108,10 @@ impl Templates {
 }
 
 impl SheetTemplate {
-    /// Place of a column by its header.
+    /// Place of a column by its header as the campaign writes it. Asked many times a row, so it compares and no more.
     #[must_use]
     pub fn at(&self, header: &str) -> Option<usize> {
-        let wanted = clean::header(header);
-        self.columns.iter().position(|column| clean::header(&column.header) == wanted)
+        self.columns.iter().position(|column| column.header == header)
     }
 }
 
