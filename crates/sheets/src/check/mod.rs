@@ -54,6 +54,8 @@ pub struct Context<'a> {
     pub region: IdRegion,
     pub villages: &'a [VillageRef],
     pub roster: &'a dyn Roster,
+    /// Told the rows read so far, once a thousand, for a progress bar.
+    pub progress: Option<&'a dyn Fn(u32)>,
 }
 
 /// A row after its checks; `values` in the template's order.

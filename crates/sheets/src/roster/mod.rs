@@ -70,6 +70,9 @@ pub fn import_households(
     read_rows(templates, template, bytes, limits, &mut |row, cells| {
         let checked = check.check(row, &cells);
         import.rows += 1;
+        if let Some(progress) = context.progress.filter(|_| import.rows.is_multiple_of(1000)) {
+            progress(import.rows);
+        }
         if checked.example {
             import.messages.extend(checked.messages);
         } else {

@@ -43,7 +43,8 @@ fn lay_out(sheet: &mut Worksheet, template: &SheetTemplate) -> Result<(), XlsxEr
     sheet.set_name(&template.sheet)?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_repeat_rows(0, 0)?;
-    sheet.set_landscape();
+    // Up to 35 columns: on A3, one page wide, as they are pinned up in the village office.
+    sheet.set_landscape().set_paper_size(8).set_print_fit_to_pages(1, 0);
     for (at, column) in (0u16..).zip(&template.columns) {
         let wide = matches!(column.format, Format::IdNumber);
         sheet.set_column_width(at, if wide { 24.0 } else { 14.0 })?;

@@ -183,6 +183,8 @@ FAULTY = {
     "50-other-head-number.xlsx": changed((2, "户主证件号码", id_number("1980-11-20", 205))),
     "51-bomb.xlsx": with_part(good, "xl/media/zeros.bin", bytes(200 << 20)),
     "53-serial.csv": csv_text(cells([dict(row, 出生日期="27886") if at == 1 else row for at, row in enumerate(rows())])).encode(),
+    "54-two-without-key.xlsx": changed((1, "户主证件号码", None), (2, "户主证件号码", None)),
+    "55-place-only.xlsx": changed((2, "务工时间（月）", "3")),
     "52-no-head-number.xlsx": changed((2, "户主证件号码", None)),
 }
 

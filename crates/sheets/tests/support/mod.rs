@@ -69,6 +69,7 @@ impl Town {
             region: IdRegion::WithTestArea,
             villages: &self.villages,
             roster: &self.roster,
+            progress: None,
         }
     }
 }
