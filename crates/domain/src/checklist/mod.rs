@@ -15,7 +15,7 @@ mod reader;
 pub mod vector;
 
 pub use condition::{Condition, Truth};
-pub use document::Checklist;
+pub use document::{Checklist, Template, TemplateColumn};
 pub use fault::{Fault, Faults};
 /// An item under the name its TypeScript type has.
 pub use item::Item as ChecklistItem;
