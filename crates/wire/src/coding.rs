@@ -4,6 +4,9 @@
 //! the protocol: versioned, built in, never changed once released.
 
 use std::io::{Read as _, Write as _};
+use std::sync::{LazyLock, OnceLock};
+
+use zstd::dict::{DecoderDictionary, EncoderDictionary};
 
 /// How a body is coded; the name is the value of `Content-Encoding`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +19,15 @@ pub enum Coding {
 
 /// Dictionary of [`Coding::ZstdDict1`].
 static DICT_1: &[u8] = include_bytes!("../dict/v1.zdict");
+/// Digesting the dictionary costs more than coding a visit, so it is done once, for coding once for each level.
+static DECODING_1: LazyLock<DecoderDictionary<'static>> = LazyLock::new(|| DecoderDictionary::copy(DICT_1));
+static ENCODING_1: [OnceLock<EncoderDictionary<'static>>; 20] = [const { OnceLock::new() }; 20];
+
+fn encoding_1(level: i32) -> &'static EncoderDictionary<'static> {
+    let level = level.clamp(1, 19);
+    let place = usize::try_from(level).unwrap_or(1);
+    ENCODING_1[place].get_or_init(|| EncoderDictionary::copy(DICT_1, level))
+}
 
 /// What went wrong with a coded body.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +69,7 @@ impl Coding {
             Self::Identity => Ok(plain.to_vec()),
             Self::Zstd => Ok(zstd::bulk::compress(plain, level)?),
             Self::ZstdDict1 => {
-                let mut encoder = zstd::Encoder::with_dictionary(Vec::new(), level, DICT_1)?;
+                let mut encoder = zstd::Encoder::with_prepared_dictionary(Vec::new(), encoding_1(level))?;
                 encoder.set_pledged_src_size(Some(plain.len() as u64))?;
                 encoder.include_contentsize(false)?;
                 encoder.include_dictid(false)?;
@@ -77,7 +89,7 @@ impl Coding {
             Self::Identity => plain.extend_from_slice(coded),
             Self::Zstd => read_capped(zstd::Decoder::new(coded)?, limit, &mut plain)?,
             Self::ZstdDict1 => {
-                read_capped(zstd::Decoder::with_dictionary(coded, DICT_1)?, limit, &mut plain)?
+                read_capped(zstd::Decoder::with_prepared_dictionary(coded, &DECODING_1)?, limit, &mut plain)?
             }
         }
         if plain.len() > limit { Err(CodingError::TooLarge { limit }) } else { Ok(plain) }
