@@ -1,7 +1,9 @@
 //! Simulation, faults, end-to-end and peer tests over the real parts, and what they share.
 
 pub mod hand;
+pub mod impostor;
 pub mod link;
+pub mod phone;
 pub mod program;
 pub mod sim;
 pub mod township;

@@ -33,6 +33,24 @@ impl ApiError {
         self.params.insert(name.to_owned(), value.to_string());
         self
     }
+
+    /// The Chinese sentence with its parameters; one that is missing stays visible as `{name}`.
+    #[must_use]
+    pub fn in_chinese(&self) -> String {
+        self.filled(self.code.zh())
+    }
+
+    /// The English sentence with its parameters.
+    #[must_use]
+    pub fn in_english(&self) -> String {
+        self.filled(self.code.en())
+    }
+
+    fn filled(&self, text: &str) -> String {
+        self.params
+            .iter()
+            .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    }
 }
 
 macro_rules! codes {
@@ -86,6 +104,7 @@ codes! {
     BodyInvalid => "内容有误：{detail}。原样保留，请联系镇信息员。", "Invalid content: {detail}. It is kept as it is.";
     DigestMismatch => "传输中有损坏，会自动重传。", "Damaged on the way; it will be sent again.";
     StreamForked => "发现这台设备的数据被复制或恢复过，正在重新编号，走访不会丢、不会重。", "This device's data has been copied or restored; renumbering. No visit is lost or doubled.";
+    ProtocolUnknown => "应用和镇上系统的版本对不上，暂时不能上传下载。没传完的都在本机。请升级应用，或联系镇信息员。", "App and office speak different versions, so nothing can be sent or fetched for now. Unsent work is on this device. Upgrade the app or ask the information officer.";
     UpgradeToPull => "应用版本太旧，还能上报，但要升级后才能下载名单。", "The app is too old to download; it can still send. Please upgrade.";
     OpIdConflict => "同一编号已有不同内容，镇上两份都保留，请联系镇信息员。", "Other content exists under the same id; the office keeps both. Ask the information officer.";
     OpBodyInvalid => "这一条的“{detail}”有误，镇上已原样保留，没有计入。请修改后重新提交。", "“{detail}” of this record is invalid; the office kept it but did not count it. Correct and submit again.";
@@ -150,7 +169,7 @@ impl ErrorCode {
             | Self::UnknownVisit
             | Self::VisitIncomplete
             | Self::ChecklistFaulty => 422,
-            Self::UpgradeToPull => 426,
+            Self::UpgradeToPull | Self::ProtocolUnknown => 426,
             Self::RateLimited => 429,
             Self::Internal => 500,
             Self::OfficeBusy | Self::OfficeUnreachable | Self::DiskFull => 503,
