@@ -2,7 +2,9 @@
 
 pub mod hand;
 pub mod impostor;
+pub mod inside;
 pub mod link;
+pub mod other_server;
 pub mod phone;
 pub mod program;
 pub mod sim;

@@ -47,6 +47,23 @@ pub fn free_port() -> std::io::Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
+/// Waits until nobody listens on loopback `port` any more, so that somebody else can.
+///
+/// # Panics
+/// When it stays taken.
+#[allow(clippy::panic, reason = "tests cannot go on without it")]
+pub async fn until_free(port: u16) {
+    for _ in 0..200 {
+        // Some listeners look whether they are still wanted only when somebody comes.
+        drop(TcpStream::connect((Ipv4Addr::LOCALHOST, port)));
+        if tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.is_ok() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("port {port} stays taken");
+}
+
 /// Starts `zoufang-office serve` over `data` on loopback, plain, and waits until it answers.
 ///
 /// # Errors

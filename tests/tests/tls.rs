@@ -5,14 +5,13 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio_rustls::TlsConnector;
 use zoufang_office::tls::Authority;
 use zoufang_tests::impostor::Impostor;
 use zoufang_tests::link::Link;
 use zoufang_tests::phone::{PIN, Phone, words};
-use zoufang_tests::program::{free_port, serve_office_with_tls};
+use zoufang_tests::program::{free_port, serve_office_with_tls, until_free};
 use zoufang_tests::township;
 use zoufang_wire::ErrorCode;
 
@@ -73,25 +72,25 @@ async fn a_man_in_the_middle_reads_nothing_and_the_cadre_is_told() {
     let phone = Phone::at(&folder.path().join("phone"));
 
     // At enrolment he shows the true CA certificate, but cannot show one that it signed.
-    let impostor = Impostor::open_at(loopback(road), &his, ca(&data)).await.unwrap();
+    let impostor = open_impostor(road, &his, ca(&data)).await;
     let refused = phone.field.enrol(&ticket, "测试机", PIN).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::CertificateChanged);
     assert!(words(&refused).contains("证书"), "{}", words(&refused));
     assert_eq!(impostor.heard(), ["GET /v1/ca HTTP/1.1"], "only what is public was asked for");
     drop(impostor);
     // With his own CA he is refused as well.
-    let impostor = Impostor::open_at(loopback(road), &his, his.certificate.clone()).await.unwrap();
+    let impostor = open_impostor(road, &his, his.certificate.clone()).await;
     let refused = phone.field.enrol(&ticket, "测试机", PIN).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::CertificateChanged);
     assert_eq!(impostor.heard(), ["GET /v1/ca HTTP/1.1"]);
     drop(impostor);
 
     // He has not learnt the code, so it still enrols; later he comes between again.
-    let link = open_at(loopback(road), loopback(port)).await;
+    let link = open_link(road, port).await;
     phone.enrol(&ticket).await;
     link.cut();
     drop(link);
-    let impostor = open_impostor(loopback(road), &his).await;
+    let impostor = open_impostor(road, &his, Vec::new()).await;
     phone.visit();
     let told = phone.told(ErrorCode::CertificateChanged).await;
     assert!(told.contains("本机数据都在"), "{told}");
@@ -99,7 +98,7 @@ async fn a_man_in_the_middle_reads_nothing_and_the_cadre_is_told() {
     assert!(phone.field.sync_status().unwrap().pending > 0);
     drop(impostor);
 
-    let _link = open_at(loopback(road), loopback(port)).await;
+    let _link = open_link(road, port).await;
     phone.hand_in().await;
     drop(office);
 }
@@ -136,22 +135,12 @@ async fn an_office_with_another_authority_gets_nothing_and_the_right_one_gets_ev
     assert_eq!(township::visits_in(&other), [].into());
 }
 
-async fn open_at(address: SocketAddr, target: SocketAddr) -> Link {
-    for _ in 0..100 {
-        if let Ok(link) = Link::open_at(address, target).await {
-            return link;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("{address} does not become free");
+async fn open_link(road: u16, port: u16) -> Link {
+    until_free(road).await;
+    Link::open_at(loopback(road), loopback(port)).await.unwrap()
 }
 
-async fn open_impostor(address: SocketAddr, authority: &Authority) -> Impostor {
-    for _ in 0..100 {
-        if let Ok(impostor) = Impostor::open_at(address, authority, Vec::new()).await {
-            return impostor;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("{address} does not become free");
+async fn open_impostor(road: u16, authority: &Authority, ca: Vec<u8>) -> Impostor {
+    until_free(road).await;
+    Impostor::open_at(loopback(road), authority, ca).await.unwrap()
 }

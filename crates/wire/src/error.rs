@@ -92,6 +92,7 @@ codes! {
     NotAnOffice => "{address} 不是走访系统的镇上服务器。请核对地址。", "{address} is not a Zoufang office. Check the address.";
     CertificateChanged => "镇上服务器的证书和登记时不一样，已停止连接。本机数据都在。请联系镇信息员核实。", "The office's certificate is not the one from enrolment; the connection was stopped. Nothing on this device is lost. Ask the information officer.";
     Unauthorized => "登录已失效，正在重新验证。没传完的都在本机。", "The sign-in has expired; signing in again. Unsent work is on this device.";
+    EnrolAgain => "这台设备的登记已失效，不能上传下载。没传完的走访都在本机，请不要删除应用，并联系镇信息员。", "This device's enrolment is no longer valid, so nothing can be sent or fetched. Unsent visits are on this device: do not remove the app, and ask the information officer.";
     DeviceRevoked => "这台设备已被镇上停用，不能再下载名单。没传完的走访还能交回，请联系镇信息员。", "This device has been revoked and can no longer download. Unsent visits can still be handed in; ask the information officer.";
     Forbidden => "您的账号没有这项权限。", "Your account may not do this.";
     WrongPassword => "账号或密码不对。", "Wrong account or password.";
@@ -153,7 +154,7 @@ impl ErrorCode {
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
-            Self::Unauthorized | Self::WrongPassword => 401,
+            Self::Unauthorized | Self::EnrolAgain | Self::WrongPassword => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::CodeUsed

@@ -27,11 +27,18 @@ pub(super) struct Answer {
     pub bytes_down: u64,
 }
 
+/// What the office is told about who sends.
+pub(super) struct Sender<'a> {
+    pub access: &'a str,
+    pub app_version: &'a str,
+    /// Operations still on the device.
+    pub pending: u64,
+}
+
 pub(super) async fn exchange(
     client: &Client,
     address: &str,
-    access: &str,
-    pending: u64,
+    sender: &Sender<'_>,
     body: &[u8],
 ) -> Result<Answer, Failure> {
     let url = at(address, "/v1/sync").map_err(Failure::Unreachable)?;
@@ -43,12 +50,12 @@ pub(super) async fn exchange(
     let timeout_s = (BASE_TIMEOUT_S + bytes_up / SLOWEST_LINK).min(LONGEST_TIMEOUT_S);
     let response = client
         .post(url)
-        .bearer_auth(access)
+        .bearer_auth(sender.access)
         .header("content-type", "application/json")
         .header("content-encoding", coding.name())
         .header("accept-encoding", "zf1, zstd")
-        .header("zoufang-app", env!("CARGO_PKG_VERSION"))
-        .header("zoufang-pending", pending)
+        .header("zoufang-app", sender.app_version)
+        .header("zoufang-pending", sender.pending)
         .timeout(Duration::from_secs(timeout_s))
         .body(coded)
         .send()
