@@ -8,4 +8,5 @@ pub mod other_server;
 pub mod phone;
 pub mod program;
 pub mod sim;
+pub mod small_disk;
 pub mod township;

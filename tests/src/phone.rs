@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use zoufang_domain::ids::VisitId;
+use zoufang_domain::ids::{HouseholdId, VisitId};
 use zoufang_domain::visit::ModeKind;
 use zoufang_field::keys::KdfParams;
 use zoufang_field::view::{HouseholdFilter, SyncStatus};
@@ -105,16 +105,23 @@ impl Phone {
         self.field.save_visit(visit).unwrap().visit_id
     }
 
-    /// The same up to the last tap before saving.
+    /// The first household that nobody has visited.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn next(&self) -> HouseholdId {
+        let filter = HouseholdFilter { not_visited: true, ..HouseholdFilter::default() };
+        self.field.households(&filter, None, 0, 1).unwrap().rows.first().unwrap().id
+    }
+
+    /// The same as [`Phone::visit`] up to the last tap before saving.
     ///
     /// # Panics
     /// When an answer is not taken.
     #[must_use]
     pub fn begin(&self) -> VisitId {
-        let filter = HouseholdFilter { not_visited: true, ..HouseholdFilter::default() };
-        let page = self.field.households(&filter, None, 0, 1).unwrap();
-        let household = page.rows.first().unwrap().id;
-        let visit = self.field.start_visit(household).unwrap().visit_id;
+        let visit = self.field.start_visit(self.next()).unwrap().visit_id;
         let script = Script::ordinary(ModeKind::Face);
         let checklist = self.field.checklist().unwrap().unwrap();
         hand::open(&self.field, visit, &script).unwrap();

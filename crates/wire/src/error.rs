@@ -101,6 +101,7 @@ codes! {
     OfficeUnreachable => "连不上镇上服务器。走访已存本机，有信号时会自动上报。", "The office cannot be reached. Visits are saved here and will be sent when there is a signal.";
     RateLimited => "请求太频繁，{wait_s} 秒后自动再试。", "Too many requests; trying again in {wait_s} s.";
     OfficeBusy => "镇上服务器忙，稍后自动再试。没传完的都在本机。", "The office is busy; trying again soon. Unsent work is on this device.";
+    OfficeFull => "镇上服务器存储空间满了，暂时收不下，稍后自动再试。没传完的都在本机。请告诉镇信息员清理空间。", "The office's storage is full and takes nothing for now; trying again later. Unsent work is on this device. Tell the information officer to free space.";
     BodyTooLarge => "这一批太大（上限 {limit} 字节），会自动分小再传。", "This batch is too large (limit {limit} bytes); it will be split and sent again.";
     BodyInvalid => "内容有误：{detail}。原样保留，请联系镇信息员。", "Invalid content: {detail}. It is kept as it is.";
     DigestMismatch => "传输中有损坏，会自动重传。", "Damaged on the way; it will be sent again.";
@@ -143,6 +144,7 @@ impl ErrorCode {
             Self::OfficeUnreachable
                 | Self::RateLimited
                 | Self::OfficeBusy
+                | Self::OfficeFull
                 | Self::DigestMismatch
                 | Self::Unauthorized
                 | Self::DiskFull
@@ -173,7 +175,7 @@ impl ErrorCode {
             Self::UpgradeToPull | Self::ProtocolUnknown => 426,
             Self::RateLimited => 429,
             Self::Internal => 500,
-            Self::OfficeBusy | Self::OfficeUnreachable | Self::DiskFull => 503,
+            Self::OfficeBusy | Self::OfficeFull | Self::OfficeUnreachable | Self::DiskFull => 503,
             _ => 400,
         }
     }
