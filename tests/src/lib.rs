@@ -2,7 +2,12 @@
 
 pub mod bench;
 pub mod hand;
+pub mod impostor;
+pub mod inside;
 pub mod link;
+pub mod other_server;
+pub mod phone;
 pub mod program;
 pub mod sim;
+pub mod small_disk;
 pub mod township;

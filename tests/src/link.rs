@@ -4,8 +4,8 @@
 //! phone sees when it loses its signal.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -23,6 +23,21 @@ struct Counts {
     to_office: AtomicU64,
     to_device: AtomicU64,
     closing: AtomicBool,
+    /// Beginning of the request whose answer is to be lost.
+    doomed: Mutex<Option<&'static str>>,
+    lost: AtomicU64,
+}
+
+impl Counts {
+    /// Whether `chunk` begins the doomed request; then it is doomed no more.
+    fn dooms(&self, chunk: &[u8]) -> bool {
+        let mut doomed = self.doomed.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_it = doomed.is_some_and(|start| chunk.starts_with(start.as_bytes()));
+        if is_it {
+            *doomed = None;
+        }
+        is_it
+    }
 }
 
 impl Link {
@@ -55,6 +70,18 @@ impl Link {
     /// Signal again.
     pub fn mend(&self) {
         self.up.send_replace(true);
+    }
+
+    /// The office gets the next request that begins with `start` and answers it; the answer never arrives. Plain
+    /// HTTP/1.1 only.
+    pub fn lose_answer_to(&self, start: &'static str) {
+        *self.counts.doomed.lock().unwrap_or_else(PoisonError::into_inner) = Some(start);
+    }
+
+    /// Answers lost on purpose so far.
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        self.counts.lost.load(Ordering::Relaxed)
     }
 
     /// Bytes carried so far, `(to the office, to the device)`, headers included.
@@ -98,10 +125,22 @@ async fn forward(
     office.set_nodelay(true)?;
     let (device_in, device_out) = device.into_split();
     let (office_in, office_out) = office.into_split();
+    let doomed = AtomicBool::new(false);
+    let outward = |chunk: &[u8]| {
+        doomed.fetch_or(counts.dooms(chunk), Ordering::Relaxed);
+        Ok(())
+    };
+    let homeward = |_: &[u8]| {
+        if doomed.load(Ordering::Relaxed) {
+            counts.lost.fetch_add(1, Ordering::Relaxed);
+            return Err(std::io::ErrorKind::ConnectionReset.into());
+        }
+        Ok(())
+    };
     tokio::select! {
         result = async { tokio::try_join!(
-            carry(device_in, office_out, &counts.to_office),
-            carry(office_in, device_out, &counts.to_device),
+            carry(device_in, office_out, &counts.to_office, outward),
+            carry(office_in, device_out, &counts.to_device, homeward),
         ) } => result.map(|_| ()),
         _ = state.wait_for(|up| !up) => Ok(()),
     }
@@ -111,6 +150,7 @@ async fn carry(
     mut from: tokio::net::tcp::OwnedReadHalf,
     mut to: tokio::net::tcp::OwnedWriteHalf,
     count: &AtomicU64,
+    look: impl Fn(&[u8]) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let mut buffer = vec![0; 64 * 1024];
@@ -119,6 +159,7 @@ async fn carry(
         if n == 0 {
             return to.shutdown().await;
         }
+        look(&buffer[..n])?;
         to.write_all(&buffer[..n]).await?;
         count.fetch_add(n as u64, Ordering::Relaxed);
     }

@@ -1,6 +1,6 @@
 //! The real programs, started and killed as an operating system does it.
 
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -47,36 +47,63 @@ pub fn free_port() -> std::io::Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
-/// Starts `zoufang-office serve` over `data` and waits until it answers.
+/// Waits until nobody listens on loopback `port` any more, so that somebody else can.
+///
+/// # Panics
+/// When it stays taken.
+#[allow(clippy::panic, reason = "tests cannot go on without it")]
+pub async fn until_free(port: u16) {
+    for _ in 0..200 {
+        // Some listeners look whether they are still wanted only when somebody comes.
+        drop(TcpStream::connect((Ipv4Addr::LOCALHOST, port)));
+        if tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.is_ok() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("port {port} stays taken");
+}
+
+/// Starts `zoufang-office serve` over `data` on loopback, plain, and waits until it answers.
 ///
 /// # Errors
 /// When it does not start, or does not answer within 20 seconds.
 pub fn serve_office(data: &Path, port: u16) -> std::io::Result<Program> {
-    let address = SocketAddr::from(([127, 0, 0, 1], port));
-    serve_office_at(data, address, &format!("http://{address}"))
+    serve(data, SocketAddr::from((Ipv4Addr::LOCALHOST, port)), &[])
 }
 
-/// The same at any address: without TLS on loopback, with TLS elsewhere. `public_url` is what devices are told.
+/// Starts it for every address of this machine, hence with TLS under its own CA, as in a township.
 ///
 /// # Errors
 /// As [`serve_office`].
-pub fn serve_office_at(data: &Path, address: SocketAddr, public_url: &str) -> std::io::Result<Program> {
-    let child = Command::new(binary("zoufang-office"))
+pub fn serve_office_with_tls(data: &Path, port: u16) -> std::io::Result<Program> {
+    let url = format!("https://127.0.0.1:{port}");
+    serve(data, SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)), &["--public-url", &url])
+}
+
+fn serve(data: &Path, listen: SocketAddr, more: &[&str]) -> std::io::Result<Program> {
+    let mut command = Command::new(binary("zoufang-office"));
+    command
         .args(["serve", "--data"])
         .arg(data)
-        .args(["--listen", &address.to_string(), "--public-url", public_url])
-        .args(["--per-device", "0", "--per-address", "0"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
-    let mut program = Program(child);
-    let start = Instant::now();
-    while TcpStream::connect(address).is_err() {
+        .args(["--listen", &listen.to_string(), "--per-device", "0", "--per-address", "0"])
+        .args(more);
+    start(command, listen.port())
+}
+
+/// Starts a command and waits until it listens on loopback `port`.
+///
+/// # Errors
+/// When it ends at once, or does not answer within 20 seconds.
+pub fn start(mut command: Command, port: u16) -> std::io::Result<Program> {
+    let mut program = Program(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?);
+    let begun = Instant::now();
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
         if let Some(status) = program.0.try_wait()? {
-            return Err(std::io::Error::other(format!("zoufang-office ended at once: {status}")));
+            return Err(std::io::Error::other(format!("it ended at once: {status}")));
         }
-        if start.elapsed() > Duration::from_secs(20) {
-            return Err(std::io::Error::other("zoufang-office does not answer"));
+        if begun.elapsed() > Duration::from_secs(20) {
+            return Err(std::io::Error::other("it does not answer"));
         }
         std::thread::sleep(Duration::from_millis(5));
     }

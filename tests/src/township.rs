@@ -1,33 +1,58 @@
 //! A small office for tests: part of the demo township, the real checklist, one cadre who sees all of it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use zoufang_domain::checklist::Checklist;
-use zoufang_domain::ids::{AccountId, AssignmentId};
+use zoufang_domain::ids::{AccountId, AssignmentId, VisitId};
 use zoufang_domain::roster::Assignment;
 use zoufang_office::config::Config;
 use zoufang_office::import::Township;
 use zoufang_office::office::Office;
+use zoufang_office::storage;
+use zoufang_office::tls::Authority;
 
 /// Makes an office in `data` and returns an enrolment text whose address is loopback `port`.
 ///
 /// # Panics
 /// When the office cannot be made: no test can go on then.
 #[must_use]
-#[allow(clippy::unwrap_used, reason = "tests cannot go on without it")]
 pub fn prepare(data: &Path, port: u16, households: usize) -> String {
-    let config = Config { public_urls: vec![format!("http://127.0.0.1:{port}")], ..Config::for_tests() };
-    let office = Office::open(data, config).unwrap();
+    prepare_at(data, &format!("http://127.0.0.1:{port}"), households)
+}
+
+/// The same for any address; for https the office founds its CA now, so that the text can name it.
+///
+/// # Panics
+/// When the office cannot be made: no test can go on then.
+#[must_use]
+#[allow(clippy::unwrap_used, reason = "tests cannot go on without it")]
+pub fn prepare_at(data: &Path, url: &str, households: usize) -> String {
+    let office = Office::open(data, config(data, url)).unwrap();
     let account = fill(&office, households);
     let code = office.issue_code(account).unwrap();
     office.ticket(&code).unwrap().to_text().unwrap()
 }
 
-/// Puts campaign, checklist, villages and households into an empty office and returns the cadre who sees all of it.
+/// Settings of the office in `data` for an address, without rates.
 ///
 /// # Panics
-/// When the office refuses.
+/// When its CA cannot be made.
 #[must_use]
+#[allow(clippy::unwrap_used, reason = "tests cannot go on without it")]
+pub fn config(data: &Path, url: &str) -> Config {
+    let authority = url.starts_with("https:").then(|| Authority::open(data).unwrap());
+    Config {
+        public_urls: vec![url.to_owned()],
+        ca_fingerprint: authority.map(|authority| authority.fingerprint()),
+        ..Config::for_tests()
+    }
+}
+
+/// Part of the demo township and one cadre who sees all of it.
+///
+/// # Panics
+/// When the office does not take it.
 #[allow(clippy::unwrap_used, reason = "tests cannot go on without it")]
 pub fn fill(office: &Office, households: usize) -> AccountId {
     let checklist = checklist();
@@ -74,4 +99,25 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
             files.push((name, std::fs::read_to_string(&path).unwrap()));
         }
     }
+}
+
+/// Visits that the office in `data` holds.
+///
+/// # Panics
+/// When it cannot be read.
+#[must_use]
+#[allow(clippy::unwrap_used, reason = "tests cannot go on without it")]
+pub fn visits_in(data: &Path) -> BTreeSet<VisitId> {
+    let office = Office::open(data, Config::for_tests()).unwrap();
+    let mut visits = BTreeSet::new();
+    storage::read(office.storage(), |rows| {
+        rows.each_op(&mut |op| {
+            if op.kind == "visit.record" {
+                visits.insert(VisitId(op.op_id.0));
+            }
+            Ok(())
+        })
+    })
+    .unwrap();
+    visits
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use zoufang_store::{MigrateError, OpenError, Trouble, trouble};
+use zoufang_store::{MigrateError, OpenError, Trouble, is_full, trouble};
 use zoufang_wire::{ApiError, ErrorCode};
 
 /// Why something on the device failed.
@@ -45,9 +45,7 @@ impl From<FieldError> for ApiError {
                 | MigrateError::Copy { source, .. }
                 | MigrateError::Unreadable(source),
             ) => from_sqlite(&source),
-            FieldError::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
-                Self::new(ErrorCode::DiskFull)
-            }
+            FieldError::Io { source, .. } if is_full(&source) => Self::new(ErrorCode::DiskFull),
             FieldError::NotFound(what) => Self::new(ErrorCode::NotFound).with("what", what),
             other @ (FieldError::Migrate(_) | FieldError::Json(_) | FieldError::Io { .. }) => {
                 Self::new(ErrorCode::Internal).with("detail", other)
@@ -64,9 +62,7 @@ fn from_open(error: &OpenError) -> ApiError {
         }
         OpenError::DiskFull { .. } => ApiError::new(ErrorCode::DiskFull),
         OpenError::Sqlite { source, .. } => from_sqlite(source),
-        OpenError::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
-            ApiError::new(ErrorCode::DiskFull)
-        }
+        OpenError::Io { source, .. } if is_full(source) => ApiError::new(ErrorCode::DiskFull),
         OpenError::OldSqlite { .. } | OpenError::NoCipher { .. } | OpenError::Io { .. } => {
             ApiError::new(ErrorCode::Internal).with("detail", error)
         }

@@ -8,7 +8,10 @@ use crate::storage::StorageError;
 #[must_use]
 pub fn told(error: &StorageError) -> ApiError {
     match error {
-        StorageError::DiskFull(_) => ApiError::new(ErrorCode::DiskFull),
+        StorageError::DiskFull(_) => {
+            tracing::error!(%error, "storage failed");
+            ApiError::new(ErrorCode::OfficeFull)
+        }
         StorageError::Busy(_) => ApiError::new(ErrorCode::OfficeBusy),
         StorageError::Constraint(_) | StorageError::Unreadable { .. } | StorageError::Failed(_) => {
             tracing::error!(%error, "storage failed");

@@ -12,4 +12,4 @@ mod trouble;
 pub use key::StoreKey;
 pub use migrate::{Engine, MigrateError, Migration, PreCopy, migrate};
 pub use open::{OpenError, open};
-pub use trouble::{Trouble, trouble};
+pub use trouble::{Trouble, is_full, trouble};

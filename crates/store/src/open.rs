@@ -11,7 +11,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::key::StoreKey;
-use crate::trouble::{Trouble, trouble};
+use crate::trouble::{Trouble, is_full, trouble};
 
 /// Oldest SQLite without the WAL-reset fault that can corrupt a database (design, §4).
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -142,9 +142,9 @@ fn remember(path: &Path, key: &StoreKey) -> Result<(), OpenError> {
         return Ok(());
     }
     let target = fingerprint_path(path);
-    std::fs::write(&target, key.fingerprint()).map_err(|source| match source.kind() {
-        std::io::ErrorKind::StorageFull => OpenError::DiskFull { path: path.into() },
-        _ => OpenError::Io { path: target.clone(), source },
+    std::fs::write(&target, key.fingerprint()).map_err(|source| match is_full(&source) {
+        true => OpenError::DiskFull { path: path.into() },
+        false => OpenError::Io { path: target.clone(), source },
     })
 }
 

@@ -14,17 +14,28 @@ pub enum Trouble {
     Other,
 }
 
+/// `SQLITE_IOERR_SHMSIZE`: the shared-memory file could not grow, which happens on a full disk.
+const SHM_SIZE: i32 = 10 | (19 << 8);
+/// `SQLITE_IOERR_WRITE`: SQLite calls only `ENOSPC` full. A used-up quota or the largest size of a file (FAT32 on a
+/// card) come as this, and what the person has to do is the same.
+const WRITE: i32 = 10 | (3 << 8);
+
+/// Whether a file could not be written for want of room: disk, quota or largest size of a file.
+#[must_use]
+pub fn is_full(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
+}
+
 /// Sorts an error of rusqlite.
 #[must_use]
 pub fn trouble(error: &rusqlite::Error) -> Trouble {
-    /// `SQLITE_IOERR_SHMSIZE`: the shared-memory file could not grow, which happens on a full disk.
-    const SHM_SIZE: i32 = 10 | (19 << 8);
     match error {
         rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
             ErrorCode::DiskFull => Trouble::DiskFull,
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Trouble::Damaged,
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Trouble::Busy,
-            _ if failure.extended_code == SHM_SIZE => Trouble::DiskFull,
+            _ if matches!(failure.extended_code, SHM_SIZE | WRITE) => Trouble::DiskFull,
             _ => Trouble::Other,
         },
         _ => Trouble::Other,

@@ -33,6 +33,24 @@ impl ApiError {
         self.params.insert(name.to_owned(), value.to_string());
         self
     }
+
+    /// The Chinese sentence with its parameters; one that is missing stays visible as `{name}`.
+    #[must_use]
+    pub fn in_chinese(&self) -> String {
+        self.filled(self.code.zh())
+    }
+
+    /// The English sentence with its parameters.
+    #[must_use]
+    pub fn in_english(&self) -> String {
+        self.filled(self.code.en())
+    }
+
+    fn filled(&self, text: &str) -> String {
+        self.params
+            .iter()
+            .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    }
 }
 
 macro_rules! codes {
@@ -74,6 +92,7 @@ codes! {
     NotAnOffice => "{address} 不是走访系统的镇上服务器。请核对地址。", "{address} is not a Zoufang office. Check the address.";
     CertificateChanged => "镇上服务器的证书和登记时不一样，已停止连接。本机数据都在。请联系镇信息员核实。", "The office's certificate is not the one from enrolment; the connection was stopped. Nothing on this device is lost. Ask the information officer.";
     Unauthorized => "登录已失效，正在重新验证。没传完的都在本机。", "The sign-in has expired; signing in again. Unsent work is on this device.";
+    EnrolAgain => "这台设备的登记已失效，不能上传下载。没传完的走访都在本机，请不要删除应用，并联系镇信息员。", "This device's enrolment is no longer valid, so nothing can be sent or fetched. Unsent visits are on this device: do not remove the app, and ask the information officer.";
     DeviceRevoked => "这台设备已被镇上停用，不能再下载名单。没传完的走访还能交回，请联系镇信息员。", "This device has been revoked and can no longer download. Unsent visits can still be handed in; ask the information officer.";
     Forbidden => "您的账号没有这项权限。", "Your account may not do this.";
     WrongPassword => "账号或密码不对。", "Wrong account or password.";
@@ -82,10 +101,12 @@ codes! {
     OfficeUnreachable => "连不上镇上服务器。走访已存本机，有信号时会自动上报。", "The office cannot be reached. Visits are saved here and will be sent when there is a signal.";
     RateLimited => "请求太频繁，{wait_s} 秒后自动再试。", "Too many requests; trying again in {wait_s} s.";
     OfficeBusy => "镇上服务器忙，稍后自动再试。没传完的都在本机。", "The office is busy; trying again soon. Unsent work is on this device.";
+    OfficeFull => "镇上服务器存储空间满了，暂时收不下，稍后自动再试。没传完的都在本机。请告诉镇信息员清理空间。", "The office's storage is full and takes nothing for now; trying again later. Unsent work is on this device. Tell the information officer to free space.";
     BodyTooLarge => "这一批太大（上限 {limit} 字节），会自动分小再传。", "This batch is too large (limit {limit} bytes); it will be split and sent again.";
     BodyInvalid => "内容有误：{detail}。原样保留，请联系镇信息员。", "Invalid content: {detail}. It is kept as it is.";
     DigestMismatch => "传输中有损坏，会自动重传。", "Damaged on the way; it will be sent again.";
     StreamForked => "发现这台设备的数据被复制或恢复过，正在重新编号，走访不会丢、不会重。", "This device's data has been copied or restored; renumbering. No visit is lost or doubled.";
+    ProtocolUnknown => "应用和镇上系统的版本对不上，暂时不能上传下载。没传完的都在本机。请升级应用，或联系镇信息员。", "App and office speak different versions, so nothing can be sent or fetched for now. Unsent work is on this device. Upgrade the app or ask the information officer.";
     UpgradeToPull => "应用版本太旧，还能上报，但要升级后才能下载名单。", "The app is too old to download; it can still send. Please upgrade.";
     OpIdConflict => "同一编号已有不同内容，镇上两份都保留，请联系镇信息员。", "Other content exists under the same id; the office keeps both. Ask the information officer.";
     OpBodyInvalid => "这一条的“{detail}”有误，镇上已原样保留，没有计入。请修改后重新提交。", "“{detail}” of this record is invalid; the office kept it but did not count it. Correct and submit again.";
@@ -123,6 +144,7 @@ impl ErrorCode {
             Self::OfficeUnreachable
                 | Self::RateLimited
                 | Self::OfficeBusy
+                | Self::OfficeFull
                 | Self::DigestMismatch
                 | Self::Unauthorized
                 | Self::DiskFull
@@ -134,7 +156,7 @@ impl ErrorCode {
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
-            Self::Unauthorized | Self::WrongPassword => 401,
+            Self::Unauthorized | Self::EnrolAgain | Self::WrongPassword => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::CodeUsed
@@ -150,10 +172,10 @@ impl ErrorCode {
             | Self::UnknownVisit
             | Self::VisitIncomplete
             | Self::ChecklistFaulty => 422,
-            Self::UpgradeToPull => 426,
+            Self::UpgradeToPull | Self::ProtocolUnknown => 426,
             Self::RateLimited => 429,
             Self::Internal => 500,
-            Self::OfficeBusy | Self::OfficeUnreachable | Self::DiskFull => 503,
+            Self::OfficeBusy | Self::OfficeFull | Self::OfficeUnreachable | Self::DiskFull => 503,
             _ => 400,
         }
     }

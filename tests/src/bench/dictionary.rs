@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use zoufang_domain::ids::StreamId;
-use zoufang_field::sync::driver::{coded, post};
+use zoufang_field::sync::driver::{Sender, coded, post};
 use zoufang_wire::sync::{Pull, SyncRequest};
 
 use super::Trouble;
@@ -39,6 +39,7 @@ pub async fn train(dir: &Path) -> Result<Vec<u8>, Trouble> {
 async fn pages(office: &Running) -> Result<Vec<Vec<u8>>, Trouble> {
     const PAGE: u32 = 6;
     let client = office.client()?;
+    let sender = Sender { access: &office.tokens[0], app_version: env!("CARGO_PKG_VERSION"), pending: 0 };
     let (mut cursor, mut pages) = (None, Vec::new());
     for _ in 0..250 {
         let body = SyncRequest {
@@ -49,7 +50,7 @@ async fn pages(office: &Running) -> Result<Vec<Vec<u8>>, Trouble> {
             pull: Some(Pull { cursor: cursor.take(), limit: PAGE, digest: false }),
         };
         let body = coded(&serde_json::to_vec(&body)?).map_err(|error| error.to_string())?;
-        let answer = post(&client, &office.url(office.address), &office.tokens[0], 0, body)
+        let answer = post(&client, &office.url(office.address), &sender, body)
             .await
             .map_err(|failure| format!("{failure:?}"))?;
         pages.push(serde_json::to_vec(&answer.response)?);

@@ -4,13 +4,12 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use zoufang_domain::ids::HouseholdId;
-use zoufang_office::config::Config;
 use zoufang_office::office::Office;
 use zoufang_office::tls::Authority;
 use zoufang_wire::enrol::EnrolRequest;
 
 use super::Trouble;
-use crate::program::{Program, free_port, serve_office_at};
+use crate::program::{Program, free_port, serve_office, serve_office_with_tls};
 use crate::township;
 
 /// How devices reach the office.
@@ -51,14 +50,10 @@ impl Running {
         let port = free_port()?;
         let named = if device_port == 0 { port } else { device_port };
         let scheme = if transport == Transport::Tls { "https" } else { "http" };
-        let public = format!("{scheme}://127.0.0.1:{named}");
-        let config = Config { public_urls: vec![public.clone()], ..Config::for_tests() };
-        let office = Office::open(data, config)?;
+        let office = Office::open(data, township::config(data, &format!("{scheme}://127.0.0.1:{named}")))?;
         let account = township::fill(&office, households);
         let code = office.issue_code(account).map_err(|error| error.to_string())?;
-        let authority = Authority::open(data)?;
-        let mut ticket = office.ticket(&code).map_err(|error| error.to_string())?;
-        ticket.ca_fingerprint = (transport == Transport::Tls).then(|| authority.fingerprint());
+        let ticket = office.ticket(&code).map_err(|error| error.to_string())?.to_text()?;
         let mut tokens = Vec::new();
         for n in 0..devices {
             let code = office.issue_code(account).map_err(|error| error.to_string())?;
@@ -66,16 +61,18 @@ impl Running {
             tokens.push(office.enrol(&request).map_err(|error| error.to_string())?.tokens.access);
         }
         drop(office);
-        let ip = if transport == Transport::Tls { [0, 0, 0, 0] } else { [127, 0, 0, 1] };
-        let program = serve_office_at(data, SocketAddr::from((ip, port)), &public)?;
+        let program = match transport {
+            Transport::Plain => serve_office(data, port)?,
+            Transport::Tls => serve_office_with_tls(data, port)?,
+        };
         Ok(Self {
             program,
             address: SocketAddr::from(([127, 0, 0, 1], port)),
             transport,
             tokens,
             households: zoufang_office::demo::roster(households, 1).1.iter().map(|one| one.id).collect(),
-            ticket: ticket.to_text()?,
-            ca: authority.certificate,
+            ticket,
+            ca: Authority::open(data)?.certificate,
         })
     }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use zoufang_domain::ids::StreamId;
-use zoufang_field::sync::driver::{coded, post};
+use zoufang_field::sync::driver::{Sender, coded, post};
 use zoufang_wire::sync::{OpFrame, SyncRequest, run_digest};
 
 use super::Trouble;
@@ -140,11 +140,11 @@ pub fn request(stream_id: StreamId, first: u64, visits: &[Prepared]) -> Result<V
 }
 
 async fn send(client: reqwest::Client, url: String, load: Load) -> Result<Vec<Duration>, Trouble> {
+    let sender = Sender { access: &load.token, app_version: env!("CARGO_PKG_VERSION"), pending: 0 };
     let mut times = Vec::new();
     for (body, through) in load.requests {
         let begun = Instant::now();
-        let answer =
-            post(&client, &url, &load.token, 0, body).await.map_err(|failure| format!("{failure:?}"))?;
+        let answer = post(&client, &url, &sender, body).await.map_err(|failure| format!("{failure:?}"))?;
         times.push(begun.elapsed());
         if answer.response.accepted_through < through {
             return Err("the office did not take the whole batch".into());

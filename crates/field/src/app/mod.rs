@@ -119,12 +119,13 @@ impl Field {
         let (connection, roster, notice) = match opened {
             Err(error) if error.code == ErrorCode::StoreNewer => {
                 // Nothing can be shown, but what waits is still handed in.
-                *self.lock_pushing() = opening::start_sync(&self.database(), key, &self.env);
+                *self.lock_pushing() =
+                    opening::start_sync(&self.database(), key, &self.env, &self.app_version);
                 return Err(error);
             }
             opened => opened?,
         };
-        let sync = opening::start_sync(&self.database(), key, &self.env);
+        let sync = opening::start_sync(&self.database(), key, &self.env, &self.app_version);
         *self.lock_open() = Some(Open { connection, roster, checklists: Vec::new(), sync, notice });
         Ok(())
     }

@@ -91,9 +91,9 @@ fn set_aside(path: &Path, env: &Env) -> Result<PathBuf, FieldError> {
 }
 
 /// Starts the engine where there is a runtime; without one (plain tests) nothing is handed in by itself.
-pub(super) fn start_sync(path: &Path, key: &StoreKey, env: &Env) -> Option<SyncHandle> {
+pub(super) fn start_sync(path: &Path, key: &StoreKey, env: &Env, app_version: &str) -> Option<SyncHandle> {
     tokio::runtime::Handle::try_current().ok()?;
-    SyncHandle::start(path, key, env.clone())
+    SyncHandle::start(path, key, env.clone(), app_version)
         .map_err(|error| tracing::warn!(%error, "the sync engine did not start"))
         .ok()
 }

@@ -22,6 +22,7 @@ pub use outcome::{Settled, settle};
 pub use renumber::{new_stream, park_first, reopen_above, requeue_parked};
 
 use zoufang_domain::ids::OpId;
+use zoufang_store::{Trouble, trouble};
 use zoufang_wire::{ApiError, ErrorCode};
 
 /// Why the outbox could not do what was asked. Nothing has changed when one of these comes back.
@@ -42,15 +43,11 @@ pub enum OutboxError {
 impl From<OutboxError> for ApiError {
     fn from(error: OutboxError) -> Self {
         match &error {
-            OutboxError::Database(source) if is_full(source) => Self::new(ErrorCode::DiskFull),
+            OutboxError::Database(source) if trouble(source) == Trouble::DiskFull => {
+                Self::new(ErrorCode::DiskFull)
+            }
             OutboxError::NotRejected { op_id } => Self::new(ErrorCode::NotFound).with("what", op_id),
             _ => Self::new(ErrorCode::Internal).with("detail", error),
         }
     }
-}
-
-/// Whether the storage is full.
-#[must_use]
-pub fn is_full(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
 }

@@ -4,7 +4,7 @@ use super::{Data, Done, data};
 
 pub fn enrol_code(at: &Data, account: &str) -> Done {
     let office = data::existing(at)?;
-    let account = office.account_named(account).map_err(|e| in_words(&e))?;
+    let account = office.account_named(account).map_err(|e| e.in_english())?;
     let code = office.issue_code(account.id)?;
     println!("{}", office.ticket(&code)?.to_text()?);
     Ok(())
@@ -16,18 +16,10 @@ pub fn add(at: &Data, name: &str, role: &str, password_stdin: bool) -> Done {
     if password_stdin {
         std::io::stdin().read_line(&mut password)?;
     }
-    let account = office.add_account(name, role).map_err(|e| in_words(&e))?;
+    let account = office.add_account(name, role).map_err(|e| e.in_english())?;
     if password_stdin {
-        office.set_password(account, password.trim_end_matches(['\r', '\n'])).map_err(|e| in_words(&e))?;
+        office.set_password(account, password.trim_end_matches(['\r', '\n'])).map_err(|e| e.in_english())?;
     }
     println!("{account}");
     Ok(())
-}
-
-/// The English text of an error with its parameters.
-fn in_words(error: &zoufang_wire::ApiError) -> String {
-    error
-        .params
-        .iter()
-        .fold(error.code.en().to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }

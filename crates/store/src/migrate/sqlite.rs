@@ -77,9 +77,9 @@ impl Engine for Sqlite<'_> {
 }
 
 fn as_sqlite(error: std::io::Error) -> rusqlite::Error {
-    let code = match error.kind() {
-        std::io::ErrorKind::StorageFull => rusqlite::ffi::SQLITE_FULL,
-        _ => rusqlite::ffi::SQLITE_IOERR,
+    let code = match crate::is_full(&error) {
+        true => rusqlite::ffi::SQLITE_FULL,
+        false => rusqlite::ffi::SQLITE_IOERR,
     };
     rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), Some(error.to_string()))
 }

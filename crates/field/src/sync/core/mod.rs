@@ -183,6 +183,8 @@ impl Core {
                         self.pull.rest(moment);
                     }
                     None => {
+                        // Nobody refused anything, so the next 401 may ask again at once.
+                        self.renewed = false;
                         self.unreachable(moment, ApiError::new(ErrorCode::OfficeUnreachable));
                     }
                 }

@@ -28,15 +28,23 @@ pub struct Answer {
     pub bytes_down: u64,
 }
 
+/// What the office is told about who sends.
+#[derive(Debug, Clone, Copy)]
+pub struct Sender<'a> {
+    pub access: &'a str,
+    pub app_version: &'a str,
+    /// Operations still on the device.
+    pub pending: u64,
+}
+
 pub(super) async fn exchange(
     client: &Client,
     address: &str,
-    access: &str,
-    pending: u64,
+    sender: &Sender<'_>,
     body: &[u8],
 ) -> Result<Answer, Failure> {
     let coded = coded(body).map_err(Failure::Unreachable)?;
-    post(client, address, access, pending, coded).await
+    post(client, address, sender, coded).await
 }
 
 /// The body of a request as it travels.
@@ -54,8 +62,7 @@ pub fn coded(body: &[u8]) -> Result<Vec<u8>, ApiError> {
 pub async fn post(
     client: &Client,
     address: &str,
-    access: &str,
-    pending: u64,
+    sender: &Sender<'_>,
     coded: Vec<u8>,
 ) -> Result<Answer, Failure> {
     let url = at(address, "/v1/sync").map_err(Failure::Unreachable)?;
@@ -63,12 +70,12 @@ pub async fn post(
     let timeout_s = (BASE_TIMEOUT_S + bytes_up / SLOWEST_LINK).min(LONGEST_TIMEOUT_S);
     let response = client
         .post(url)
-        .bearer_auth(access)
+        .bearer_auth(sender.access)
         .header("content-type", "application/json")
         .header("content-encoding", CODING.name())
         .header("accept-encoding", "zf1, zstd")
-        .header("zoufang-app", env!("CARGO_PKG_VERSION"))
-        .header("zoufang-pending", pending)
+        .header("zoufang-app", sender.app_version)
+        .header("zoufang-pending", sender.pending)
         .timeout(Duration::from_secs(timeout_s))
         .body(coded)
         .send()

@@ -29,11 +29,11 @@ impl SyncHandle {
     ///
     /// # Errors
     /// When the database cannot be opened or the device is not enrolled.
-    pub fn start(path: &Path, key: &StoreKey, env: Env) -> Result<Self, ApiError> {
+    pub fn start(path: &Path, key: &StoreKey, env: Env, app_version: &str) -> Result<Self, ApiError> {
         let connection = open_for_push(path, key)?;
         let (nudges, received) = mpsc::channel(NUDGES);
         let (shown, progress) = watch::channel(SyncProgress::default());
-        let engine = Engine::new(connection, env, shown)?;
+        let engine = Engine::new(connection, env, app_version, shown)?;
         Ok(Self { nudges, progress, task: tokio::spawn(engine.run(received)) })
     }
 

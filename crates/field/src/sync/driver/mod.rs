@@ -13,5 +13,5 @@ mod token;
 
 pub use client::{http_client, unpinned_client};
 pub use enrol::{Enrolled, enrol};
-pub use exchange::{Answer, coded, post};
+pub use exchange::{Answer, Sender, coded, post};
 pub use handle::SyncHandle;

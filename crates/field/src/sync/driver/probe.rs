@@ -33,7 +33,8 @@ pub(super) async fn find_office(client: &Client, addresses: &[String]) -> Result
 /// `GET /v1/caps` of one address.
 ///
 /// # Errors
-/// `not_an_office` when something else answered; unreachable or changed certificate otherwise.
+/// `not_an_office` when something else answered, `protocol_unknown` for an office of another version; unreachable or
+/// changed certificate otherwise.
 pub(super) async fn ask(client: &Client, address: &str) -> Result<Caps, ApiError> {
     let url = at(address, "/v1/caps")?;
     let response = client.get(url).timeout(PROBE_TIMEOUT).send().await.map_err(|error| call_error(&error))?;
@@ -46,5 +47,10 @@ pub(super) async fn ask(client: &Client, address: &str) -> Result<Caps, ApiError
     }
     let body = read_limited(response, LARGEST_CAPS).await.ok_or_else(other)?;
     let caps: Caps = serde_json::from_slice(&body).map_err(|_| other())?;
-    if caps.service == SERVICE && caps.protocols.contains(&PROTOCOL) { Ok(caps) } else { Err(other()) }
+    if caps.service != SERVICE {
+        return Err(other());
+    }
+    // An office of another time is still an office: the address is right, the app is not.
+    let speaks = caps.protocols.contains(&PROTOCOL);
+    if speaks { Ok(caps) } else { Err(ApiError::new(ErrorCode::ProtocolUnknown)) }
 }

@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, watch};
 use zoufang_wire::{ApiError, ErrorCode};
 
 use super::client::http_client;
-use super::exchange::{Answer, exchange};
+use super::exchange::{Answer, Sender, exchange};
 use super::identity::{self, Identity};
 use super::{probe, token};
 use crate::env::Env;
@@ -25,6 +25,7 @@ pub(super) struct Engine {
     core: Core,
     client: Client,
     identity: Identity,
+    app_version: String,
     /// The address that last answered as the office.
     address: String,
     shown: watch::Sender<SyncProgress>,
@@ -34,13 +35,15 @@ impl Engine {
     pub fn new(
         connection: Connection,
         env: Env,
+        app_version: &str,
         shown: watch::Sender<SyncProgress>,
     ) -> Result<Self, ApiError> {
         let identity = identity::read(&connection)?;
         let client = http_client(identity.ca.as_deref())?;
         let address =
             identity.addresses.first().cloned().ok_or_else(|| ApiError::new(ErrorCode::NotEnrolled))?;
-        Ok(Self { connection, env, core: Core::new(Faults::NONE), client, identity, address, shown })
+        let (core, app_version) = (Core::new(Faults::NONE), app_version.to_owned());
+        Ok(Self { connection, env, core, client, identity, app_version, address, shown })
     }
 
     /// Runs until the handle is dropped.
@@ -134,9 +137,12 @@ impl Engine {
             Err(error) => return Event::StoreFailed(error.into()),
         };
         let started = self.env.clock.mono_ms();
-        let pending = self.core.progress().pending;
-        let access = &self.identity.access;
-        let answer = exchange(&self.client, &self.address, access, pending, &outgoing.body).await;
+        let sender = Sender {
+            access: &self.identity.access,
+            app_version: &self.app_version,
+            pending: self.core.progress().pending,
+        };
+        let answer = exchange(&self.client, &self.address, &sender, &outgoing.body).await;
         let Answer { response, bytes_up, bytes_down } = match answer {
             Ok(answer) => answer,
             Err(failure) => {

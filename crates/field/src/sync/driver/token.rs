@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use reqwest::Client;
-use zoufang_wire::ApiError;
 use zoufang_wire::enrol::{TokenRequest, Tokens};
+use zoufang_wire::{ApiError, ErrorCode};
 
 use super::address::{at, error_of, read_limited};
 use super::identity::Identity;
@@ -39,6 +39,8 @@ pub(super) async fn renew(
             let body = read_limited(response, 64 * 1024).await.ok_or(None)?;
             serde_json::from_slice(&body).map_err(|_| None)
         }
+        // The office knows neither this token nor the one before: waiting helps nothing any more.
+        401 => Err(Some(ApiError::new(ErrorCode::EnrolAgain))),
         400..=428 => Err(Some(error_of(response).await)),
         _ => Err(None),
     }
