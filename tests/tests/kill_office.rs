@@ -32,10 +32,9 @@ fn rounds() -> usize {
 /// A small township with one cadre who sees all of it, and a token for each client's device.
 fn prepare(data: &Path) -> (Vec<String>, Vec<HouseholdId>) {
     let office = Office::open(data, Config::for_tests()).unwrap();
-    let households = zoufang_office::demo::roster(60, 1).1;
+    let (villages, households) = zoufang_office::demo::roster(60, 1);
     let ids = households.iter().map(|household| household.id).collect();
-    let town = zoufang_office::demo::township(1, chrono::NaiveDate::from_ymd_opt(2022, 5, 6).unwrap());
-    let villages: Vec<_> = town.villages;
+    office.import(Township { villages: villages.clone(), households, ..Township::default() }).unwrap();
     let account = office.add_account("走访员", "cadre").unwrap();
     for village in &villages {
         office
@@ -48,7 +47,6 @@ fn prepare(data: &Path) -> (Vec<String>, Vec<HouseholdId>) {
             })
             .unwrap();
     }
-    office.import(Township { villages, households, ..Township::default() }).unwrap();
     let tokens = (0..CLIENTS).map(|n| {
         let code = office.issue_code(account).unwrap();
         let request = EnrolRequest { code, device_name: format!("device {n}"), app_version: "0.1.0".into() };
