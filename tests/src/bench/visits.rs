@@ -1,6 +1,5 @@
 //! Visits that the field core itself recorded: the only honest load for bytes on the wire and for training.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use zoufang_domain::checklist::Checklist;
 use zoufang_domain::visit::ModeKind;
 use zoufang_field::view::HouseholdFilter;
 use zoufang_field::{Env, Field};
-use zoufang_wire::{ApiError, operation};
+use zoufang_wire::{ApiError, Kind, operation};
 
 use super::Trouble;
 use super::body::Prepared;
@@ -32,15 +31,22 @@ pub async fn record(
     let connection = zoufang_store::open(&dir.join("office").join(zoufang_office::office::DATABASE), None)?;
     let mut statement = connection.prepare("SELECT bytes FROM op_log ORDER BY rowid")?;
     let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
-    let mut visits: BTreeMap<String, Vec<Prepared>> = BTreeMap::new();
+    let mut visits: Vec<Vec<Prepared>> = Vec::new();
     for bytes in rows {
-        let raw: Box<RawValue> = RawValue::from_string(bytes?)?;
+        let raw = RawValue::from_string(bytes?)?;
         let value: Value = serde_json::from_str(raw.get())?;
-        let household = value["body"]["household_id"].as_str().unwrap_or_default().to_owned();
-        let op_id = serde_json::from_value(value["op_id"].clone())?;
-        visits.entry(household).or_default().push(Prepared { op_id, hash: operation::hash(&raw), raw });
+        let operation = Prepared {
+            op_id: serde_json::from_value(value["op_id"].clone())?,
+            hash: operation::hash(&raw),
+            raw,
+        };
+        // A visit is saved before the flags it raised.
+        match visits.last_mut() {
+            Some(visit) if value["kind"] != Kind::VisitRecord.name() => visit.push(operation),
+            _ => visits.push(vec![operation]),
+        }
     }
-    Ok(visits.into_values().collect())
+    Ok(visits)
 }
 
 /// Visits as different as a village's, in every mode, handed in by the engine.
