@@ -82,10 +82,20 @@ pub fn fill(office: &Office, households: usize) -> AccountId {
 #[must_use]
 #[allow(clippy::unwrap_used, reason = "tests cannot go on without it")]
 pub fn checklist() -> Checklist {
+    let files = checklist_files();
+    Checklist::from_files(files.iter().map(|(name, text)| (name.as_str(), text.as_str()))).unwrap()
+}
+
+/// Its files: name relative to the folder, and text.
+///
+/// # Panics
+/// When they cannot be read.
+#[must_use]
+pub fn checklist_files() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../checklists/2022-shaoyun");
     let mut files = Vec::new();
     collect(&root, &root, &mut files);
-    Checklist::from_files(files.iter().map(|(name, text)| (name.as_str(), text.as_str()))).unwrap()
+    files
 }
 
 #[allow(clippy::unwrap_used, reason = "tests cannot go on without it")]

@@ -1,6 +1,7 @@
 //! The roster coming in: campaign, checklists, villages, households, and who visits where.
 
 use zoufang_domain::campaign::Campaign;
+use zoufang_domain::checklist::Checklist;
 use zoufang_domain::ids::AssignmentId;
 use zoufang_domain::roster::{Assignment, Household, Village};
 use zoufang_wire::{Action, ApiError, Entity, ErrorCode};
@@ -25,9 +26,13 @@ impl Office {
     /// Brings a township in, in one transaction, and feeds every account that may see it.
     ///
     /// # Errors
-    /// When the database fails; nothing was brought in then.
+    /// `ChecklistFaulty` with file, item and field; or the database fails. Nothing was brought in then.
     pub fn import(&self, township: Township) -> Result<(), ApiError> {
         let now = self.now();
+        for (_, _, document) in &township.checklists {
+            let faulty = |faults| ApiError::new(ErrorCode::ChecklistFaulty).with("detail", faults);
+            Checklist::from_document(document).map_err(faulty)?;
+        }
         self.change(move |rows| {
             if let Some(campaign) = &township.campaign {
                 let id = named(&["campaign", &campaign.id.0]);
@@ -35,7 +40,7 @@ impl Office {
                 feed_all(rows, Entity::Campaign, id)?;
             }
             for (campaign, version, body) in &township.checklists {
-                let id = named(&["checklist", campaign, &version.to_string()]);
+                let id = checklist_id(campaign, *version);
                 rows.put_checklist(id, campaign, *version, body)?;
                 feed_all(rows, Entity::Checklist, id)?;
             }
@@ -49,6 +54,22 @@ impl Office {
             }
             Ok(())
         })
+    }
+
+    /// Publishes a campaign's next checklist to every device; households go on under the version their visit began
+    /// with.
+    ///
+    /// # Errors
+    /// `ChecklistReleased` when this version is out with other content; or the database fails.
+    pub fn publish(&self, checklist: &Checklist) -> Result<(), ApiError> {
+        let (campaign, version, document) =
+            (checklist.campaign(), checklist.version(), checklist.to_document());
+        let known = self.look(|rows| rows.checklist(&campaign.id.0, version))?;
+        if known.is_some_and(|known| known != document) {
+            return Err(ApiError::new(ErrorCode::ChecklistReleased).with("version", version));
+        }
+        let checklists = vec![(campaign.id.0.clone(), version, document)];
+        self.import(Township { campaign: Some(campaign), checklists, ..Township::default() })
     }
 
     /// A change of one household's roster row.
@@ -106,6 +127,12 @@ impl Office {
             scope::follow_assignments(rows, before.account_id, now)
         })
     }
+}
+
+/// One id for each version of a campaign's checklist.
+#[must_use]
+pub fn checklist_id(campaign: &str, version: u32) -> uuid::Uuid {
+    named(&["checklist", campaign, &version.to_string()])
 }
 
 fn take_away(rows: &dyn Writes, assignment: &Assignment) -> Result<(), StorageError> {

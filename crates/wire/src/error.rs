@@ -131,7 +131,8 @@ codes! {
     InvalidInput => "“{field}”填得不对：{detail}", "“{field}” is not right: {detail}";
     VisitIncomplete => "还有 {count} 处没完成，请补上再保存。", "{count} things are missing; complete them first.";
     ClockFarOff => "本机时间和镇上相差 {minutes} 分钟，不影响走访，请校准时间。", "This device's clock differs from the office by {minutes} minutes; work goes on, please correct it.";
-    ChecklistFaulty => "排查清单有误：{detail}", "The checklist is faulty: {detail}";
+    ChecklistFaulty => "新的排查清单有误，没有启用，仍用原来的清单，走访照常。请告诉镇信息员：{detail}", "The new checklist is faulty and not in use; the one before stays and visits go on. Tell the information officer: {detail}";
+    ChecklistReleased => "第 {version} 版排查清单已经发布，不能再改。请改高版本号后重新发布。", "Version {version} of the checklist has been published and cannot be changed; publish the change under a higher version.";
     Internal => "系统内部出错（{detail}）。已存的都在，请重试；还不行请联系镇信息员。", "Internal error ({detail}). Everything saved is still there; try again.";
 }
 
@@ -163,6 +164,7 @@ impl ErrorCode {
             | Self::StreamForked
             | Self::Stale
             | Self::OpIdConflict
+            | Self::ChecklistReleased
             | Self::AlreadyEnrolled => 409,
             Self::DeviceRevoked => 410,
             Self::BodyTooLarge => 413,

@@ -174,11 +174,22 @@ impl Open {
         {
             return Ok(known.clone());
         }
-        let read = crate::roster::read::checklist(&self.connection, version)?;
+        let (read, faulty) = crate::roster::read::checklist_or_older(&self.connection, version)?;
+        if version.is_none() {
+            self.note_faulty(faulty);
+        }
         let read = Arc::new(read.ok_or(FieldError::NotFound("排查清单"))?);
         self.checklists.retain(|known| known.version() != read.version());
         self.checklists.push(read.clone());
         Ok(read)
+    }
+
+    /// The person is told of a newer checklist that cannot be used for as long as that is so.
+    fn note_faulty(&mut self, faulty: Option<ApiError>) {
+        let told = self.notice.as_ref().is_none_or(|notice| notice.code == ErrorCode::ChecklistFaulty);
+        if told {
+            self.notice = faulty;
+        }
     }
 
     fn saved(&self) {

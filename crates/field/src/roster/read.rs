@@ -75,20 +75,52 @@ pub fn campaign(connection: &Connection) -> Result<Option<Campaign>, FieldError>
 /// The newest checklist, or the one of a given version.
 ///
 /// # Errors
-/// When the checklist is faulty or the database fails.
+/// [`ErrorCode::ChecklistFaulty`] when only faulty ones could be meant; or the database fails.
 pub fn checklist(connection: &Connection, version: Option<u32>) -> Result<Option<Checklist>, FieldError> {
-    let bodies = bodies(connection, Entity::Checklist)?;
+    Ok(checklist_or_older(connection, version)?.0)
+}
+
+/// The same, and what is wrong with a newer one that had to be passed over: visits go on with the last good list.
+///
+/// # Errors
+/// As [`checklist`].
+pub fn checklist_or_older(
+    connection: &Connection,
+    version: Option<u32>,
+) -> Result<(Option<Checklist>, Option<ApiError>), FieldError> {
     let mut found: Option<Checklist> = None;
-    for body in bodies {
-        let checklist = Checklist::from_document(&body)
-            .map_err(|faults| ApiError::new(ErrorCode::ChecklistFaulty).with("detail", faults))?;
-        if version.is_none_or(|wanted| checklist.version() == wanted)
-            && found.as_ref().is_none_or(|best| best.version() < checklist.version())
-        {
-            found = Some(checklist);
+    let mut faulty: Option<(u32, ApiError)> = None;
+    for body in bodies(connection, Entity::Checklist)? {
+        match Checklist::from_document(&body) {
+            Ok(checklist) => {
+                let meant = version.is_none_or(|wanted| checklist.version() == wanted);
+                if meant && found.as_ref().is_none_or(|best| best.version() < checklist.version()) {
+                    found = Some(checklist);
+                }
+            }
+            Err(faults) => {
+                let error = ApiError::new(ErrorCode::ChecklistFaulty).with("detail", faults);
+                let number = claimed_version(&body);
+                if faulty.as_ref().is_none_or(|(known, _)| *known < number) {
+                    faulty = Some((number, error));
+                }
+            }
         }
     }
-    Ok(found)
+    match (found, faulty) {
+        (None, Some((_, error))) => Err(error.into()),
+        (found, faulty) => {
+            let newest = found.as_ref().map_or(0, Checklist::version);
+            Ok((found, faulty.filter(|(number, _)| *number > newest).map(|(_, error)| error)))
+        }
+    }
+}
+
+/// What a faulty checklist says of itself; one that does not even say that counts as the newest.
+fn claimed_version(body: &str) -> u32 {
+    let value: Option<serde_json::Value> = serde_json::from_str(body).ok();
+    let number = value.and_then(|value| value.pointer("/campaign/version")?.as_u64());
+    number.and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX)
 }
 
 fn bodies(connection: &Connection, entity: Entity) -> Result<Vec<String>, FieldError> {

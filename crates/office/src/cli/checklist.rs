@@ -1,15 +1,22 @@
-//! `checklist eval` and `checklist lint`: the one evaluator of phone and office, on the command line.
+//! `checklist eval`, `lint` and `publish`: the one evaluator of phone and office, on the command line.
 
 use std::io::{BufRead as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use zoufang_domain::checklist::{Checklist, eval_vector_line};
 
-use super::Done;
+use super::{Data, Done, data};
 
 pub fn lint(path: &Path) -> Done {
     let checklist = load(path)?;
     println!("{}: {} items, no fault", path.display(), checklist.items.len());
+    Ok(())
+}
+
+pub fn publish(at: &Data, path: &Path) -> Done {
+    let checklist = load(path)?;
+    data::existing(at)?.publish(&checklist).map_err(|error| error.in_english())?;
+    println!("{}: version {} is published", path.display(), checklist.version());
     Ok(())
 }
 

@@ -88,6 +88,12 @@ enum Checklist {
     Eval { checklist: PathBuf },
     /// Name every fault of a checklist.
     Lint { checklist: PathBuf },
+    /// Give a checklist to every device of an office; a faulty one is refused and the one before stays.
+    Publish {
+        #[command(flatten)]
+        data: Data,
+        checklist: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -123,6 +129,7 @@ pub fn main() -> ExitCode {
         What::Demo(demo) => run::demo(&demo),
         What::Checklist(Checklist::Eval { checklist }) => checklist::eval(&checklist),
         What::Checklist(Checklist::Lint { checklist }) => checklist::lint(&checklist),
+        What::Checklist(Checklist::Publish { data, checklist }) => checklist::publish(&data, &checklist),
         What::EnrolCode(wanted) => account::enrol_code(&wanted.data, &wanted.account),
         What::Account(Account::Add { data, name, role, password_stdin }) => {
             account::add(&data, &name, &role, password_stdin)

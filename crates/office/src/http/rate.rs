@@ -1,21 +1,24 @@
 //! Request rates per device and per address, in bounded memory.
+//!
+//! Whoever has many addresses must neither fill the office's memory nor, once it is full, keep everybody else out: the
+//! keys that were quiet longest are forgotten, and a forgotten key begins with its full allowance.
+
+mod two_ages;
 
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{Quota, RateLimiter};
 use zoufang_domain::ids::DeviceId;
 use zoufang_wire::{ApiError, ErrorCode};
 
+use self::two_ages::TwoAges;
 use crate::config::Limits;
 
-/// Keys remembered at most; about ten megabytes.
+/// Keys remembered at most by each rate; some megabytes.
 const MOST: usize = 100_000;
-/// Requests between two sweeps of keys that are back at full allowance.
-const SWEEP: u32 = 4_096;
 
 /// The office's three rates.
 pub struct Rates {
@@ -48,35 +51,23 @@ impl Rates {
 }
 
 struct Rate<K: Hash + Eq + Clone> {
-    limiter: Option<DefaultKeyedRateLimiter<K>>,
-    since_sweep: AtomicU32,
+    limiter: Option<RateLimiter<K, TwoAges<K>, DefaultClock>>,
 }
 
 impl<K: Hash + Eq + Clone> Rate<K> {
     fn per_minute(requests: u32) -> Self {
         let quota = NonZeroU32::new(requests).map(Quota::per_minute);
-        Self { limiter: quota.map(RateLimiter::keyed), since_sweep: AtomicU32::new(0) }
+        let limiter = quota.map(|quota| RateLimiter::new(quota, TwoAges::of(MOST), DefaultClock::default()));
+        Self { limiter }
     }
 
     fn check(&self, key: &K) -> Result<(), ApiError> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
-        if self.since_sweep.fetch_add(1, Ordering::Relaxed) >= SWEEP {
-            self.since_sweep.store(0, Ordering::Relaxed);
-            limiter.retain_recent();
-            limiter.shrink_to_fit();
-        }
-        if limiter.len() >= MOST {
-            return Err(limited(60));
-        }
         limiter.check_key(key).map_err(|until| {
             let wait = until.wait_time_from(DefaultClock::default().now());
-            limited(wait.as_secs() + 1)
+            ApiError::new(ErrorCode::RateLimited).with("wait_s", wait.as_secs() + 1)
         })
     }
-}
-
-fn limited(seconds: u64) -> ApiError {
-    ApiError::new(ErrorCode::RateLimited).with("wait_s", seconds)
 }
 
 #[cfg(test)]
@@ -92,5 +83,17 @@ mod tests {
         assert!(error.params["wait_s"].parse::<u64>().unwrap() <= 21);
         assert!(rate.check(&2).is_ok());
         assert!((0..1000).all(|_| Rate::per_minute(0).check(&1).is_ok()));
+    }
+
+    #[test]
+    fn a_flood_of_addresses_keeps_nobody_out_and_does_not_free_who_goes_on_too_fast() {
+        let rate = Rate::per_minute(2);
+        assert!((0..2).all(|_| rate.check(&0_u128).is_ok()));
+        for stranger in 1..=5 * MOST as u128 {
+            assert!(rate.check(&stranger).is_ok(), "stranger {stranger} pays for the others");
+            if stranger % 1_000 == 0 {
+                assert!(rate.check(&0).is_err(), "the flood of {stranger} made room for the one too fast");
+            }
+        }
     }
 }
