@@ -5,7 +5,11 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier as _;
+use rustls::pki_types::UnixTime;
 use tokio_rustls::TlsConnector;
 use zoufang_office::tls::Authority;
 use zoufang_tests::impostor::Impostor;
@@ -143,4 +147,28 @@ async fn open_link(road: u16, port: u16) -> Link {
 async fn open_impostor(road: u16, authority: &Authority, ca: Vec<u8>) -> Impostor {
     until_free(road).await;
     Impostor::open_at(loopback(road), authority, ca).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_whose_clock_is_years_off_still_knows_the_office() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("office");
+    let port = free_port().unwrap();
+    let _ = township::prepare_at(&data, &format!("https://127.0.0.1:{port}"), 1);
+    let _office = serve_office_with_tls(&data, port).unwrap();
+    let ca = ca(&data);
+    let certificate = leaf(port, &ca).await.into();
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(ca.into()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap();
+    let name = "127.0.0.1".try_into().unwrap();
+    let now = UnixTime::now().as_secs();
+    let two_years = 2 * 366 * 24 * 3600;
+    for then in [now - two_years, now, now + two_years, 0] {
+        let then = UnixTime::since_unix_epoch(Duration::from_secs(then));
+        let known = verifier.verify_server_cert(&certificate, &[], &name, &[], then);
+        // A phone that lost its date altogether wakes up in 1970.
+        assert!(known.is_ok(), "at {then:?}: {known:?}");
+    }
 }

@@ -68,8 +68,7 @@ impl Authority {
     /// When a name is none.
     pub fn server(&self, names: Vec<String>) -> Result<Arc<rustls::ServerConfig>, TlsError> {
         let leaf = KeyPair::generate()?;
-        // No narrower dates than rcgen's: a phone whose clock is years off must still be able to hand in its visits.
-        let mut params = CertificateParams::new(names)?;
+        let mut params = lasting(CertificateParams::new(names)?);
         params.distinguished_name.push(DnType::CommonName, "Zoufang office");
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;
@@ -87,8 +86,16 @@ impl Authority {
     }
 }
 
+/// Good at any date that a phone may believe in. A clock that is years off, or that woke up in 1970 after the battery
+/// was out, must not keep visits back; what ends trust in a certificate is another CA in the enrolment text.
+fn lasting(mut params: CertificateParams) -> CertificateParams {
+    params.not_before = rcgen::date_time_ymd(1970, 1, 1);
+    params.not_after = rcgen::date_time_ymd(4096, 1, 1);
+    params
+}
+
 fn ca_params() -> CertificateParams {
-    let mut params = CertificateParams::default();
+    let mut params = lasting(CertificateParams::default());
     params.distinguished_name.push(DnType::CommonName, "Zoufang office CA");
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];

@@ -76,6 +76,7 @@ pub async fn sync(State(desk): State<Desk>, peer: Peer, request: Request) -> Res
 async fn take_turn(desk: &Desk, peer: Peer, request: Request) -> Result<Response, Refused> {
     desk.rates.address(peer.rate_key())?;
     let (parts, body) = request.into_parts();
+    must_be_json(&parts.headers)?;
     let caller = caller(&desk.office, &parts.headers)?;
     desk.rates.device(caller.device)?;
     let bytes = read(body, &desk.office.config().limits).await?;
@@ -128,6 +129,7 @@ async fn secret_request<T: DeserializeOwned>(
 ) -> Result<T, Refused> {
     desk.rates.address(peer.rate_key())?;
     desk.rates.secret(peer.rate_key())?;
+    must_be_json(request.headers())?;
     let limits = Limits { max_body: 4096, ..desk.office.config().limits.clone() };
     let bytes = read(request.into_body(), &limits).await?;
     serde_json::from_slice(&bytes).map_err(|e| invalid(e).into())
@@ -175,6 +177,16 @@ fn is_length_limit(error: &axum::Error) -> bool {
         source = error.source();
     }
     false
+}
+
+/// A body that says it is something else is not read. Who says nothing is believed.
+fn must_be_json(headers: &HeaderMap) -> Result<(), ApiError> {
+    match text_of(headers, header::CONTENT_TYPE.as_str()).and_then(|kind| kind.split(';').next()) {
+        Some(kind) if !kind.trim().eq_ignore_ascii_case("application/json") => {
+            Err(invalid("content-type: application/json"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn coding_of(headers: &HeaderMap) -> Result<Coding, ApiError> {

@@ -51,29 +51,33 @@ fn unusable(error: reqwest::Error) -> ApiError {
     ApiError::new(ErrorCode::Internal).with("detail", format!("TLS: {error}"))
 }
 
-/// What a failed call means for a person: the office's certificate changed, or it cannot be reached.
-pub(super) fn call_error(error: &reqwest::Error) -> ApiError {
-    if is_certificate(error) {
-        ApiError::new(ErrorCode::CertificateChanged)
-    } else {
-        ApiError::new(ErrorCode::OfficeUnreachable)
+/// What a failed call to `address` means for a person: the certificate is not the office's, something else than an
+/// office listens there, or nobody can be reached.
+pub(super) fn call_error(error: &reqwest::Error, address: &str) -> ApiError {
+    match tls_error(error) {
+        Some(rustls::Error::InvalidCertificate(_)) => ApiError::new(ErrorCode::CertificateChanged),
+        // It answered, but not in TLS.
+        Some(rustls::Error::InvalidMessage(_)) => {
+            ApiError::new(ErrorCode::NotAnOffice).with("address", address)
+        }
+        _ => ApiError::new(ErrorCode::OfficeUnreachable),
     }
 }
 
-fn is_certificate(error: &(dyn std::error::Error + 'static)) -> bool {
+fn tls_error<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
     let mut next = Some(error);
     while let Some(error) = next {
         let inner = error.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref());
         let tls = error
             .downcast_ref::<rustls::Error>()
             .or_else(|| inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()));
-        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
-            return true;
+        if tls.is_some() {
+            return tls;
         }
         next = match inner {
             Some(inner) => Some(inner),
             None => error.source(),
         };
     }
-    false
+    None
 }

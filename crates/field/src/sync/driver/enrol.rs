@@ -59,7 +59,7 @@ async fn fetch_ca(ticket: &EnrolmentTicket, address: &str) -> Result<Vec<u8>, Ap
         .timeout(ENROL_TIMEOUT)
         .send()
         .await
-        .map_err(|error| call_error(&error))?;
+        .map_err(|error| call_error(&error, address))?;
     let other = || ApiError::new(ErrorCode::NotAnOffice).with("address", address);
     if !response.status().is_success() {
         return Err(other());
@@ -77,7 +77,7 @@ async fn exchange(client: &Client, address: &str, request: &EnrolRequest) -> Res
         .body(serde_json::to_vec(request).map_err(internal)?)
         .send()
         .await
-        .map_err(|error| call_error(&error))?;
+        .map_err(|error| call_error(&error, address))?;
     if !response.status().is_success() {
         return Err(error_of(response).await);
     }

@@ -80,7 +80,7 @@ pub async fn post(
         .body(coded)
         .send()
         .await
-        .map_err(|error| lost(&error))?;
+        .map_err(|error| lost(&error, address))?;
     let status = response.status().as_u16();
     if status != 200 {
         return Err(refusal(status, response).await);
@@ -112,10 +112,10 @@ async fn refusal(status: u16, response: Response) -> Failure {
     Failure::Status { status, code: Some(error.code), retry_after_s, error }
 }
 
-fn lost(error: &reqwest::Error) -> Failure {
+fn lost(error: &reqwest::Error, address: &str) -> Failure {
     if error.is_connect() {
-        Failure::Unreachable(call_error(error))
+        Failure::Unreachable(call_error(error, address))
     } else {
-        Failure::TimedOut(call_error(error))
+        Failure::TimedOut(call_error(error, address))
     }
 }

@@ -37,7 +37,8 @@ pub(super) async fn find_office(client: &Client, addresses: &[String]) -> Result
 /// changed certificate otherwise.
 pub(super) async fn ask(client: &Client, address: &str) -> Result<Caps, ApiError> {
     let url = at(address, "/v1/caps")?;
-    let response = client.get(url).timeout(PROBE_TIMEOUT).send().await.map_err(|error| call_error(&error))?;
+    let response =
+        client.get(url).timeout(PROBE_TIMEOUT).send().await.map_err(|error| call_error(&error, address))?;
     if matches!(response.status().as_u16(), 429 | 503) {
         return Err(error_of(response).await);
     }
