@@ -375,7 +375,8 @@ export default {
     safe: 'What is not handed in is on this device; no lack of signal or power loses it.',
     now: 'Hand in now',
     clock_off: 'This clock differs from the office by {n} minutes; please correct it. Work goes on.',
-    clock_off_days: "This device's date differs from the office by {n} days; please correct it. Work goes on.",
+    clock_off_days:
+      "This device's date differs from the office by {n} days; please correct it. Work goes on.",
     revoked: 'This device has been revoked; its list is no longer updated. Unsent work is here.',
     upgrade: 'The app is too old to fetch the list; it can still hand in.',
   },
