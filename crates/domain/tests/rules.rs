@@ -11,7 +11,7 @@ use zoufang_domain::income::IncomeSheet;
 use zoufang_domain::money::Fen;
 use zoufang_domain::roster::categories::categories;
 use zoufang_domain::roster::derived::income_window;
-use zoufang_domain::roster::{Household, VisitRank, visit_rank};
+use zoufang_domain::roster::{Household, VisitRank, standing_changes_on, visit_rank};
 use zoufang_domain::visit::ModeKind;
 use zoufang_domain::visit::coverage::best_mode;
 use zoufang_domain::visit::prefill::{dev_support, measure_match};
@@ -103,6 +103,23 @@ fn categories_are_tagged_from_the_roster_and_joined_with_those_by_hand() {
         persons: Some(3),
     };
     assert!(categories(&family, Some(&wages), on).contains(&"K8".to_owned()));
+}
+
+#[test]
+fn a_household_of_many_in_school_is_one_until_its_second_youngest_is_grown() {
+    let student = json!({ "birth": "2003-01-01", "education": null, "school_status": "20" });
+    let family = |births: &[&str]| {
+        let mut people = vec![member(0, json!({})), member(1, student.clone())];
+        people.extend((2..).zip(births).map(|(n, birth)| member(n, json!({ "birth": birth }))));
+        household(people, json!({}))
+    };
+    let one_more = family(&["2004-02-29"]);
+    assert_eq!(standing_changes_on(&one_more), Some(day("2022-03-01")));
+    assert_eq!(categories(&one_more, None, day("2022-02-28")), ["K7"]);
+    assert!(categories(&one_more, None, day("2022-03-01")).is_empty());
+    assert_eq!(standing_changes_on(&family(&["2004-02-29", "2010-07-01"])), Some(day("2028-07-01")));
+    assert!(categories(&family(&[]), None, day("2022-05-12")).is_empty());
+    assert_eq!(standing_changes_on(&one(json!({}))), None);
 }
 
 #[test]

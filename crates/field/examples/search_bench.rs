@@ -65,7 +65,7 @@ fn measure(size: u32) -> Result<(), Box<dyn std::error::Error>> {
     for _ in 0..7 {
         let started = Instant::now();
         let connection = store::open_current(&path, &key, &env)?;
-        let roster = Roster::load(&connection)?;
+        let roster = Roster::load(&connection, env.clock.today())?;
         let page = roster.page(&HouseholdFilter::default(), None, 0, 50);
         opened.push(started.elapsed().as_secs_f64() * 1000.0);
         assert_eq!(page.total, size);
@@ -73,7 +73,7 @@ fn measure(size: u32) -> Result<(), Box<dyn std::error::Error>> {
     print(size, "open the file, load, first page", &mut opened);
 
     let connection = store::open_current(&path, &key, &env)?;
-    let roster = Roster::load(&connection)?;
+    let roster = Roster::load(&connection, env.clock.today())?;
     let mut dice = Dice(99);
     let mut kinds: Vec<(&str, Vec<String>)> = vec![
         ("2-letter initials", Vec::new()),

@@ -67,7 +67,7 @@ fn a_broken_page_costs_the_rows_on_it_and_no_others() {
 fn a_newer_database_says_so_and_its_outbox_can_still_be_handed_in() {
     let (phone, ops) = with_saved_visits(1);
     let newer =
-        "INSERT INTO migration VALUES (2, 'from-the-future', x'00'); CREATE TABLE future (a TEXT) STRICT";
+        "INSERT INTO migration VALUES (9999, 'from-the-future', x'00'); CREATE TABLE future (a TEXT) STRICT";
     phone.database().execute_batch(newer).unwrap();
     let field = phone.started();
     assert_eq!(field.unlock(PIN).unwrap_err().code, ErrorCode::StoreNewer);

@@ -9,7 +9,7 @@ pub mod proposal;
 pub mod quality;
 pub mod village;
 
-pub use categories::{VisitRank, visit_rank};
+pub use categories::{PriorityMark, VisitRank, priority_marks, standing_changes_on, visit_rank};
 pub use household::{Household, HouseholdType, MonitorCategory, MonitorState, Residence};
 pub use member::{Member, MemberStatus};
 pub use proposal::RosterProposal;

@@ -27,7 +27,7 @@ impl Field {
     pub fn overview(&self) -> Result<Overview, ApiError> {
         let profile = self.profile();
         self.with(|open, env| {
-            open.roster.refresh(&open.connection)?;
+            open.roster.refresh(&open.connection, env.clock.today())?;
             Ok(Overview {
                 campaign_name: read::campaign(&open.connection)?
                     .map_or_else(String::new, |campaign| campaign.name),
@@ -51,8 +51,8 @@ impl Field {
         offset: u32,
         limit: u32,
     ) -> Result<HouseholdPage, ApiError> {
-        self.with(|open, _| {
-            open.roster.refresh(&open.connection)?;
+        self.with(|open, env| {
+            open.roster.refresh(&open.connection, env.clock.today())?;
             Ok(open.roster.page(filter, search, offset, limit))
         })
     }
@@ -63,7 +63,7 @@ impl Field {
     /// When it is not on this device.
     pub fn household(&self, id: HouseholdId) -> Result<HouseholdCard, ApiError> {
         self.with(|open, env| {
-            open.roster.refresh(&open.connection)?;
+            open.roster.refresh(&open.connection, env.clock.today())?;
             let (mut household, _) = read::household(&open.connection, id)?;
             let row = open.roster.row(id).ok_or(FieldError::NotFound("农户"))?;
             let findings = read::open_findings(&open.connection, id)?;

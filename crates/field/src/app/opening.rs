@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use zoufang_store::{OpenError, StoreKey};
 use zoufang_wire::{ApiError, ErrorCode};
 
-use crate::roster::Roster;
+use crate::roster::{self, Roster};
 use crate::store::{open_current, salvage};
 use crate::sync::driver::SyncHandle;
 use crate::{Env, FieldError};
@@ -26,7 +26,7 @@ pub(super) fn open(
             forget_suspicion(path)?;
             let notice =
                 ApiError::new(ErrorCode::StoreDamaged).with("path", aside.display()).with("saved", saved);
-            let roster = Roster::load(&connection)?;
+            let roster = Roster::load(&connection, env.clock.today())?;
             Ok((connection, roster, Some(notice)))
         }
         Err(error) => Err(error),
@@ -35,7 +35,7 @@ pub(super) fn open(
 
 /// Opens and reads what unlocking needs. Every page is looked at only when damage was met before: that takes long.
 fn sound(path: &Path, key: &StoreKey, env: &Env) -> Result<(Connection, Roster), FieldError> {
-    let connection = open_current(path, key, env)?;
+    let mut connection = open_current(path, key, env)?;
     if suspicion(path).exists() {
         let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if verdict != "ok" {
@@ -44,7 +44,8 @@ fn sound(path: &Path, key: &StoreKey, env: &Env) -> Result<(Connection, Roster),
         }
         forget_suspicion(path)?;
     }
-    let roster = Roster::load(&connection)?;
+    roster::follow_rules(&mut connection)?;
+    let roster = Roster::load(&connection, env.clock.today())?;
     Ok((connection, roster))
 }
 

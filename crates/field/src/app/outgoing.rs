@@ -60,8 +60,8 @@ impl Field {
     /// # Errors
     /// When locked, or the database fails.
     pub fn attention(&self) -> Result<Vec<OutboxEntry>, ApiError> {
-        self.with(|open, _| {
-            open.roster.refresh(&open.connection)?;
+        self.with(|open, env| {
+            open.roster.refresh(&open.connection, env.clock.today())?;
             let rows = outbox::attention(&open.connection).map_err(ApiError::from)?;
             let head = |row: &OutboxRow| Some(open.roster.row(row.household_id?)?.head_name);
             rows.into_iter()

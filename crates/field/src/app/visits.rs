@@ -53,8 +53,8 @@ impl Field {
     /// # Errors
     /// When locked, or the database fails.
     pub fn drafts(&self) -> Result<Vec<DraftSummary>, ApiError> {
-        self.with(|open, _| {
-            open.roster.refresh(&open.connection)?;
+        self.with(|open, env| {
+            open.roster.refresh(&open.connection, env.clock.today())?;
             let drafts = draft::all(&open.connection)?;
             drafts.into_iter().map(|(draft, updated_at)| open.summary(&draft, &updated_at)).collect()
         })
@@ -118,7 +118,7 @@ impl Field {
             let written = visit::save(&transaction, env, &draft, &household, &checklist, &view.place)?;
             transaction.commit()?;
             open.saved();
-            open.roster.refresh(&open.connection)?;
+            open.roster.refresh(&open.connection, env.clock.today())?;
             Ok(Saved {
                 visit_id: written.visit_id,
                 saved_at: env.clock.now(),

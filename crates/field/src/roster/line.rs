@@ -1,9 +1,11 @@
 //! What the list and the search keep of a household: a short line, so that unlocking reads little.
 
+use chrono::NaiveDate;
 use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use zoufang_domain::roster::{Household, HouseholdType, MonitorState};
+use zoufang_domain::roster::categories::categories;
+use zoufang_domain::roster::{Household, VisitRank, priority_marks, standing_changes_on, visit_rank};
 
 use super::apply;
 use crate::error::FieldError;
@@ -20,10 +22,11 @@ pub(super) struct Line {
     /// Active members.
     #[serde(rename = "n")]
     pub members: u8,
-    #[serde(rename = "r")]
-    pub rank: u8,
-    #[serde(rename = "m", default, skip_serializing_if = "Vec::is_empty")]
-    pub marks: Vec<String>,
+    #[serde(rename = "t")]
+    now: Standing,
+    /// From a day on something else: children grow up, and no pull comes for it.
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    later: Option<(NaiveDate, Standing)>,
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// The head first.
@@ -43,7 +46,9 @@ pub(super) struct LinePerson {
 }
 
 impl Line {
-    pub(super) fn of(household: &Household) -> Self {
+    pub(super) fn of(household: &Household) -> Result<Self, serde_json::Error> {
+        let turn = standing_changes_on(household);
+        let before = turn.and_then(|day| day.pred_opt()).unwrap_or(NaiveDate::MAX);
         let mut people: Vec<_> = household
             .members
             .iter()
@@ -57,16 +62,25 @@ impl Line {
             })
             .collect();
         people.sort_by_key(|(is_other, _)| *is_other);
-        Self {
+        Ok(Self {
             village: household.village_id.0,
             group: household.group.clone(),
             address: household.address.clone(),
-            members: u8::try_from(household.members.iter().filter(|m| m.status.is_active()).count())
-                .unwrap_or(u8::MAX),
-            rank: rank(household),
-            marks: marks(household),
+            members: u8::try_from(household.active_members().count()).unwrap_or(u8::MAX),
+            now: Standing::on(household, before)?,
+            later: turn
+                .map(|from| Ok::<_, serde_json::Error>((from, Standing::on(household, from)?)))
+                .transpose()?,
             phone: household.phone.clone(),
             people: people.into_iter().map(|(_, person)| person).collect(),
+        })
+    }
+
+    /// Rank and marks on a day.
+    pub(super) fn standing(&self, day: NaiveDate) -> &Standing {
+        match &self.later {
+            Some((from, later)) if *from <= day => later,
+            _ => &self.now,
         }
     }
 }
@@ -77,56 +91,42 @@ fn tail(id_no: &str) -> Option<String> {
     (!tail.is_empty()).then(|| tail.to_ascii_uppercase())
 }
 
-fn any(household: &Household, is: impl Fn(&zoufang_domain::roster::Member) -> bool) -> bool {
-    household.members.iter().any(|member| member.status.is_active() && is(member))
+/// Grows when [`Line::of`] reads a household differently than before, so that stored lines are made anew.
+const RULES: i64 = 1;
+
+/// What a household is in the list: its rank in the order of visiting and the marks shown for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Standing {
+    #[serde(rename = "r")]
+    pub rank: VisitRank,
+    #[serde(rename = "m", default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<String>,
 }
 
-/// Marks of the list, in visiting order (domain, section 5).
-fn marks(household: &Household) -> Vec<String> {
-    let monitor = household.monitor;
-    let lifted = household.household_type == HouseholdType::Lifted;
-    let mut marks: Vec<String> = [
-        ("dept_alert", household.dept_alert.is_some()),
-        ("lead", is_lead(monitor)),
-        ("monitored", matches!(monitor, MonitorState::Active | MonitorState::Clearing)),
-        ("cleared", monitor == MonitorState::Cleared),
-        ("lifted_2020", lifted && household.lifted_year == Some(2020)),
-        ("lifted", lifted && household.lifted_year != Some(2020)),
-        ("dibao", any(household, |m| m.dibao == Some(true))),
-        ("tekun", any(household, |m| m.tekun == Some(true))),
-    ]
-    .into_iter()
-    .filter(|(_, is)| *is)
-    .map(|(code, _)| code.to_owned())
-    .collect();
-    marks.extend(household.priority_categories.iter().cloned());
-    marks
+impl Standing {
+    fn on(household: &Household, day: NaiveDate) -> Result<Self, serde_json::Error> {
+        let marks = priority_marks(household);
+        let said: Vec<&str> = marks.iter().filter_map(|mark| mark.category()).collect();
+        let named =
+            marks.iter().map(|mark| Ok(serde_json::to_value(mark)?.as_str().unwrap_or_default().to_owned()));
+        // K8 needs an income sheet, which the roster does not hold.
+        let mut shown = named.collect::<Result<Vec<_>, serde_json::Error>>()?;
+        shown.extend(
+            categories(household, None, day).into_iter().filter(|code| !said.contains(&code.as_str())),
+        );
+        Ok(Self { rank: visit_rank(household, day), marks: shown })
+    }
 }
 
-fn is_lead(monitor: MonitorState) -> bool {
-    matches!(
-        monitor,
-        MonitorState::Lead
-            | MonitorState::Verifying
-            | MonitorState::Assessing
-            | MonitorState::Publicity
-            | MonitorState::TownReview
-            | MonitorState::CountyDecision
-    )
-}
-
-/// 1–8, the visiting order (domain, section 5).
-fn rank(household: &Household) -> u8 {
-    let marks = marks(household);
-    marks.first().map_or(8, |first| match first.as_str() {
-        "dept_alert" | "lead" => 1,
-        "monitored" => 2,
-        "cleared" => 3,
-        "lifted_2020" | "lifted" => 4,
-        "dibao" => 5,
-        "tekun" => 6,
-        _ => 7,
-    })
+/// Makes the lines anew when this app reads households differently than the one that wrote them.
+pub(super) fn follow_rules(transaction: &Transaction<'_>) -> Result<(), FieldError> {
+    let written: i64 = transaction.query_row("SELECT rules FROM roster_revision", [], |row| row.get(0))?;
+    if written == RULES {
+        return Ok(());
+    }
+    super::swap::rebuild_lines(transaction)?;
+    transaction.execute("UPDATE roster_revision SET rules = ?1", [RULES])?;
+    Ok(())
 }
 
 /// Stores a household's line and its marks.
@@ -134,7 +134,7 @@ pub(super) fn store(transaction: &Transaction<'_>, id: Uuid, body: &str) -> Resu
     let Some(household) = apply::household(id, body) else {
         return Ok(());
     };
-    let line = serde_json::to_string(&Line::of(&household))?;
+    let line = serde_json::to_string(&Line::of(&household)?)?;
     transaction
         .prepare_cached(
             "INSERT INTO household_line (household_id, line) VALUES (?1, ?2)

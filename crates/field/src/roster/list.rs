@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 use uuid::Uuid;
 use zoufang_domain::ids::{HouseholdId, VillageId, VisitId};
-use zoufang_domain::roster::Village;
+use zoufang_domain::roster::{Village, VisitRank};
 use zoufang_domain::visit::ModeKind;
 
 use super::search::{Hit, Query, SearchIndex};
@@ -23,15 +23,14 @@ use crate::view::{
 /// Rows of one page at most.
 pub const PAGE: u32 = 100;
 
-/// Ranks before this one are 重点 (domain, section 5).
-const ORDINARY: u8 = 8;
-
 /// The list in memory.
 pub struct Roster {
     villages: Vec<Village>,
     entries: Vec<Entry>,
     by_id: HashMap<Uuid, u32>,
     index: SearchIndex,
+    /// The day for which ranks and marks hold.
+    day: NaiveDate,
     revision: load::Revision,
 }
 
@@ -60,11 +59,16 @@ impl Entry {
         }
     }
 
-    fn wanted(&self, filter: &HouseholdFilter, village: Option<usize>) -> bool {
+    /// 重点对象 (domain, section 5).
+    fn is_priority(&self, day: NaiveDate) -> bool {
+        self.line.standing(day).rank < VisitRank::Ordinary
+    }
+
+    fn wanted(&self, filter: &HouseholdFilter, village: Option<usize>, day: NaiveDate) -> bool {
         village.is_none_or(|wanted| wanted == self.village)
             && filter.group.as_ref().is_none_or(|group| *group == self.line.group)
             && (!filter.not_visited || (self.visited().is_none() && !self.left))
-            && (!filter.priority || self.line.rank < ORDINARY)
+            && (!filter.priority || self.is_priority(day))
             && (!filter.unsent || self.unsent)
             && (!filter.with_problems || self.open_findings + self.open_candidates > 0)
             && (!filter.drafts || self.draft.is_some())
@@ -73,20 +77,20 @@ impl Entry {
 }
 
 impl Roster {
-    /// Reads the list and builds the search.
+    /// Reads the list as it stands on `day` and builds the search.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn load(connection: &Connection) -> Result<Self, FieldError> {
-        load::load(connection)
+    pub fn load(connection: &Connection, day: NaiveDate) -> Result<Self, FieldError> {
+        load::load(connection, day)
     }
 
     /// Brings the list up to date; cheap when only taps happened since.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn refresh(&mut self, connection: &Connection) -> Result<(), FieldError> {
-        load::refresh(self, connection)
+    pub fn refresh(&mut self, connection: &Connection, day: NaiveDate) -> Result<(), FieldError> {
+        load::refresh(self, connection, day)
     }
 
     /// A page of the list: walking order, or best match first when something is searched.
@@ -100,8 +104,9 @@ impl Roster {
     ) -> HouseholdPage {
         let query = search.map(Query::new).filter(|query| !query.is_empty());
         let village = filter.village_id.map(|id| self.village_place(id));
-        let wanted =
-            |at: u32| self.entries.get(at as usize).is_some_and(|entry| entry.wanted(filter, village));
+        let wanted = |at: u32| {
+            self.entries.get(at as usize).is_some_and(|entry| entry.wanted(filter, village, self.day))
+        };
         let hits = query.map_or_else(
             || {
                 (0..u32::try_from(self.entries.len()).unwrap_or(u32::MAX))
@@ -148,7 +153,7 @@ impl Roster {
         ListCounts {
             total: count(&|entry| !entry.left),
             visited: count(&|entry| !entry.left && entry.visited().is_some()),
-            priority: count(&|entry| !entry.left && entry.line.rank < ORDINARY),
+            priority: count(&|entry| !entry.left && entry.is_priority(self.day)),
             unsent: count(&|entry| entry.unsent),
             with_problems: count(&|entry| !entry.left && entry.open_findings + entry.open_candidates > 0),
             drafts: count(&|entry| entry.draft.is_some()),
@@ -196,6 +201,7 @@ impl Roster {
     fn row_at(&self, at: u32, person: Option<u8>) -> Option<HouseholdRow> {
         let entry = self.entries.get(at as usize)?;
         let line = &entry.line;
+        let standing = line.standing(self.day);
         let note = person
             .filter(|person| *person > 0)
             .and_then(|person| line.people.get(usize::from(person)))
@@ -211,8 +217,8 @@ impl Roster {
             address: line.address.clone(),
             head_name: line.people.first().map_or_else(String::new, |head| head.name.clone()),
             members: line.members,
-            marks: line.marks.clone(),
-            rank: line.rank,
+            marks: standing.marks.clone(),
+            rank: standing.rank,
             visited: entry.visited().map(|(on, mode)| RowVisit { on, mode }),
             draft: entry.draft.map(VisitId),
             unsent: entry.unsent,

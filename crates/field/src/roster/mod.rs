@@ -17,4 +17,4 @@ pub use apply::{apply, apply_staged};
 pub use digest::digest;
 pub use leave::purge_left;
 pub use list::Roster;
-pub use swap::{clear_staged, swap_staged};
+pub use swap::{clear_staged, follow_rules, swap_staged};

@@ -1,6 +1,6 @@
 //! A reset's rows take the place of the shown ones, in one transaction (design, §3 rule 9).
 
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use uuid::Uuid;
 
 use super::{leave, line};
@@ -17,6 +17,16 @@ pub fn swap_staged(transaction: &Transaction<'_>) -> Result<(), FieldError> {
     leave::purge_left(transaction)
 }
 
+/// Brings the lines of the list to what this version of the app makes of a household.
+///
+/// # Errors
+/// When the database fails.
+pub fn follow_rules(connection: &mut Connection) -> Result<(), FieldError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    line::follow_rules(&transaction)?;
+    Ok(transaction.commit()?)
+}
+
 /// Forgets a reset that was begun.
 ///
 /// # Errors
@@ -26,7 +36,8 @@ pub fn clear_staged(transaction: &Transaction<'_>) -> Result<(), FieldError> {
     Ok(())
 }
 
-fn rebuild_lines(transaction: &Transaction<'_>) -> Result<(), FieldError> {
+/// Makes every line of the list from its household.
+pub(super) fn rebuild_lines(transaction: &Transaction<'_>) -> Result<(), FieldError> {
     transaction.execute("DELETE FROM household_line", [])?;
     let mut statement = transaction.prepare("SELECT id, body FROM pulled WHERE entity = 'household'")?;
     let mut rows = statement.query([])?;

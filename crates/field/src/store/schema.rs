@@ -10,11 +10,18 @@ use crate::env::Env;
 use crate::error::FieldError;
 
 /// `migrations/field/`, in order; never edited once released.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "initial",
-    sql: include_str!("../../../../migrations/field/0001-initial.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "initial",
+        sql: include_str!("../../../../migrations/field/0001-initial.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "line-rules",
+        sql: include_str!("../../../../migrations/field/0002-line-rules.sql"),
+    },
+];
 
 /// Opens the database at `path` with this app's schema, making or migrating it as needed.
 ///

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use zoufang_domain::candidate::Candidate;
 use zoufang_domain::finding::Finding;
 use zoufang_domain::ids::{HouseholdId, MemberId, VillageId, VisitId};
-use zoufang_domain::roster::Household;
+use zoufang_domain::roster::{Household, VisitRank};
 use zoufang_domain::visit::ModeKind;
 use zoufang_wire::change::VisitMark;
 
@@ -66,7 +66,7 @@ pub struct HouseholdFilter {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
     pub not_visited: bool,
-    /// 重点对象: everything before rank 8 of the visiting order (domain, section 5).
+    /// 重点对象: everything before `ordinary` in the visiting order (domain, section 5).
     pub priority: bool,
     pub unsent: bool,
     pub with_problems: bool,
@@ -89,8 +89,7 @@ pub struct HouseholdRow {
     /// Codes, in visiting order: `dept_alert`, `lead`, `monitored`, `cleared`, `lifted_2020`, `lifted`, `dibao`,
     /// `tekun`, `K1`…`K9`.
     pub marks: Vec<String>,
-    /// 1–8, the visiting order of domain section 5; 8 is ordinary.
-    pub rank: u8,
+    pub rank: VisitRank,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub visited: Option<RowVisit>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,6 @@ import type { VillageId } from "./VillageId";
  */
 export type HouseholdFilter = { village_id?: VillageId, group?: string, not_visited: boolean, 
 /**
- * 重点对象: everything before rank 8 of the visiting order (domain, section 5).
+ * 重点对象: everything before `ordinary` in the visiting order (domain, section 5).
  */
 priority: boolean, unsent: boolean, with_problems: boolean, drafts: boolean, };

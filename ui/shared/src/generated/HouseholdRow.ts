@@ -3,6 +3,7 @@ import type { HouseholdId } from "./HouseholdId";
 import type { RowVisit } from "./RowVisit";
 import type { VillageId } from "./VillageId";
 import type { VisitId } from "./VisitId";
+import type { VisitRank } from "./VisitRank";
 
 /**
  * One line of the list.
@@ -16,11 +17,7 @@ members: number,
  * Codes, in visiting order: `dept_alert`, `lead`, `monitored`, `cleared`, `lifted_2020`, `lifted`, `dibao`,
  * `tekun`, `K1`…`K9`.
  */
-marks: Array<string>, 
-/**
- * 1–8, the visiting order of domain section 5; 8 is ordinary.
- */
-rank: number, visited?: RowVisit, draft?: VisitId, 
+marks: Array<string>, rank: VisitRank, visited?: RowVisit, draft?: VisitId, 
 /**
  * Something of this household is not handed in yet.
  */

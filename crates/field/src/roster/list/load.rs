@@ -27,7 +27,7 @@ fn revision(connection: &Connection) -> Result<Revision, FieldError> {
         .query_row([], |row| Ok(Revision { lines: row.get(0)?, marks: row.get(1)? }))?)
 }
 
-pub(super) fn load(connection: &Connection) -> Result<Roster, FieldError> {
+pub(super) fn load(connection: &Connection, day: NaiveDate) -> Result<Roster, FieldError> {
     let revision = revision(connection)?;
     let villages = read::villages(connection)?;
     let places: HashMap<Uuid, usize> =
@@ -42,21 +42,26 @@ pub(super) fn load(connection: &Connection) -> Result<Roster, FieldError> {
     let subjects = entries.iter().map(|entry| subject(entry, &villages));
     let index = SearchIndex::build(subjects);
     let by_id = (0_u32..).zip(&entries).map(|(at, entry)| (entry.id, at)).collect();
-    let mut roster = Roster { villages, entries, by_id, index, revision };
+    let mut roster = Roster { villages, entries, by_id, index, day, revision };
     read_own(&mut roster, connection)?;
     Ok(roster)
 }
 
-pub(super) fn refresh(roster: &mut Roster, connection: &Connection) -> Result<(), FieldError> {
+pub(super) fn refresh(
+    roster: &mut Roster,
+    connection: &Connection,
+    day: NaiveDate,
+) -> Result<(), FieldError> {
     let now = revision(connection)?;
     if now.lines != roster.revision.lines {
-        *roster = load(connection)?;
+        *roster = load(connection, day)?;
         return Ok(());
     }
     if now.marks != roster.revision.marks {
         read_marks(roster, connection)?;
         roster.revision = now;
     }
+    roster.day = day;
     read_own(roster, connection)
 }
 
