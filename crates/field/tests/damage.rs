@@ -4,7 +4,7 @@
 mod support;
 
 use support::{PIN, Phone, complete, household};
-use zoufang_field::store::{open_for_push, salvage};
+use zoufang_field::store::{MIGRATIONS, open_for_push, salvage};
 use zoufang_field::view::LockState;
 use zoufang_wire::ErrorCode;
 
@@ -66,9 +66,11 @@ fn a_broken_page_costs_the_rows_on_it_and_no_others() {
 #[test]
 fn a_newer_database_says_so_and_its_outbox_can_still_be_handed_in() {
     let (phone, ops) = with_saved_visits(1);
-    let newer =
-        "INSERT INTO migration VALUES (9999, 'from-the-future', x'00'); CREATE TABLE future (a TEXT) STRICT";
-    phone.database().execute_batch(newer).unwrap();
+    let next = MIGRATIONS.len() + 1;
+    let newer = format!(
+        "INSERT INTO migration VALUES ({next}, 'from-the-future', x'00'); CREATE TABLE future (a TEXT) STRICT"
+    );
+    phone.database().execute_batch(&newer).unwrap();
     let field = phone.started();
     assert_eq!(field.unlock(PIN).unwrap_err().code, ErrorCode::StoreNewer);
     let connection = open_for_push(&phone.path(), &phone.key).unwrap();
