@@ -10,6 +10,9 @@ use super::office::{Running, Transport};
 use crate::link::Link;
 use crate::program::free_port;
 
+/// How long a list may take.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 /// What the first pull took.
 #[derive(Debug, Clone, Copy)]
 pub struct Pulled {
@@ -33,23 +36,15 @@ pub async fn pull(dir: &Path, households: usize, transport: Transport) -> Result
     let mut watch = field.progress().ok_or("no sync engine")?;
     loop {
         let progress = watch.borrow_and_update().clone();
-        let total = field.overview().map_err(|error| error.to_string())?.counts.total;
-        if total as usize >= office.households.len()
-            && !progress.more_rows
-            && progress.last_success_at.is_some()
-        {
-            return Ok(Pulled {
-                households: total,
-                seconds: begun.elapsed().as_secs_f64(),
-                bytes: link.bytes().1 - before,
-            });
+        if !progress.more_rows && progress.last_success_at.is_some() {
+            let total = field.overview().map_err(|error| error.to_string())?.counts.total;
+            let seconds = begun.elapsed().as_secs_f64();
+            if total as usize >= office.households.len() {
+                return Ok(Pulled { households: total, seconds, bytes: link.bytes().1 - before });
+            }
         }
-        if begun.elapsed() > Duration::from_secs(20) {
-            return Err(format!(
-                "{total} of {} households after two minutes: {progress:?}",
-                office.households.len()
-            )
-            .into());
+        if begun.elapsed() > PATIENCE {
+            return Err(format!("the list is not whole after {PATIENCE:?}: {progress:?}").into());
         }
         let _ = tokio::time::timeout(Duration::from_millis(200), watch.changed()).await;
     }

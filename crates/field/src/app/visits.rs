@@ -14,6 +14,7 @@ use super::lists::{member_views, place};
 use super::{Field, Open};
 use crate::draft::{self, Around, Draft};
 use crate::roster::read;
+use crate::store::checkpoint;
 use crate::view::{DraftChange, DraftSummary, DraftView, OwnVisit, Saved};
 use crate::{Env, FieldError, visit};
 
@@ -26,6 +27,7 @@ impl Field {
         let cadre = self.profile().map(|profile| profile.account_name);
         self.with(|open, env| {
             read::household(&open.connection, household)?;
+            checkpoint(&open.connection);
             let draft = Draft {
                 visit_id: VisitId(env.ids.uuid()),
                 household_id: household,

@@ -3,8 +3,10 @@
 //! If this is wrong, a cadre's unsent visits are lost. So nothing here deletes a database file, and a file that
 //! cannot be opened is set aside whole before anything new takes its place.
 
+mod checkpoint;
 mod salvage;
 mod schema;
 
+pub use checkpoint::checkpoint;
 pub use salvage::salvage;
 pub use schema::{MIGRATIONS, open_current, open_for_push};

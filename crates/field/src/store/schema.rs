@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use zoufang_store::migrate::Sqlite;
 use zoufang_store::{MigrateError, Migration, PreCopy, StoreKey, migrate};
 
+use super::checkpoint::put_off_checkpoints;
 use crate::env::Env;
 use crate::error::FieldError;
 
@@ -30,6 +31,7 @@ pub const MIGRATIONS: &[Migration] = &[
 pub fn open_current(path: &Path, key: &StoreKey, env: &Env) -> Result<Connection, FieldError> {
     let connection = open_to_write(path, key)?;
     migrate(&mut Sqlite(&connection), MIGRATIONS, PreCopy::Beside)?;
+    put_off_checkpoints(&connection)?;
     // The stream is born with the database file, and so is its name.
     connection.execute(
         "INSERT INTO stream (n, stream_id) VALUES (1, ?1) ON CONFLICT DO NOTHING",
