@@ -52,6 +52,19 @@ function killed(program) {
   })
 }
 
+/** The console's own reads, signed in as the demo's information officer. */
+async function reader(address, credentials) {
+  const ask = async (path, init = {}) => {
+    const answer = await fetch(`http://${address}/console/api/${path}`, init)
+    if (!answer.ok) throw new Error(`console/api/${path}: HTTP ${answer.status} ${await answer.text()}`)
+    return answer
+  }
+  const headers = { 'content-type': 'application/json' }
+  const signedIn = await ask('session', { method: 'POST', headers, body: JSON.stringify(credentials) })
+  const cookie = signedIn.headers.get('set-cookie').split(';')[0]
+  return async (path) => (await ask(path, { headers: { cookie } })).json()
+}
+
 /** An office with the demo township; `cadres` carry their enrolment texts. */
 export async function startOffice() {
   const path = binary('ZOUFANG_OFFICE', 'zoufang-office')
@@ -71,6 +84,9 @@ export async function startOffice() {
     async kill() {
       if (program) await killed(program)
     },
+    url: `http://${address}/`,
+    /** Reads of the console: `(await office.signedIn())('visits')`. */
+    signedIn: () => reader(address, demo.console),
   }
   await office.start()
   return office
