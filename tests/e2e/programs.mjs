@@ -1,7 +1,7 @@
 // The real programs under the end-to-end test: the office with a demo township and the bridge that serves the field
 // app over the real commands. Both are ended as an operating system does it.
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -85,6 +85,8 @@ export async function startOffice() {
       if (program) await killed(program)
     },
     url: `http://${address}/`,
+    /** A command of the operator on this office, such as `command('doctor')`; gives what it prints. */
+    command: (...words) => execFileSync(path, [...words, '--data', folder], { encoding: 'utf8' }),
     /** Reads of the console: `(await office.signedIn())('visits')`. */
     signedIn: () => reader(address, demo.console),
   }
@@ -92,17 +94,22 @@ export async function startOffice() {
   return office
 }
 
-/** The field app of one device; its data outlives a kill. */
-export async function startBridge() {
+/** The field app of one device; its data outlives a kill. `from` is the folder of a device that is not running: then
+ * this one is its copy, as a restored backup of a phone is. */
+export async function startBridge(from) {
   const path = binary('ZOUFANG_BRIDGE', 'zoufang-bridge')
   const folder = newFolder('device')
+  if (from) cpSync(from, folder, { recursive: true })
   const port = await freePort()
   const url = `http://127.0.0.1:${port}/`
   let program
   const bridge = {
     url,
+    folder,
     async start() {
-      program = started(path, ['--port', String(port)], { ZOUFANG_DATA: folder })
+      // ZOUFANG_UI: other built screens than those of this tree.
+      const screens = process.env.ZOUFANG_UI ? ['--ui', process.env.ZOUFANG_UI] : []
+      program = started(path, ['--port', String(port), ...screens], { ZOUFANG_DATA: folder })
       await answers(url, program.process, 'zoufang-bridge')
     },
     async kill() {

@@ -48,7 +48,7 @@ async function killedOnTheWay() {
   await walk.goTo(window, '/mine')
   await named(window, 'draft').waitFor()
   same(await named(window, 'draft').count(), 1, 'visits left open')
-  await named(window, 'draft').locator('button').click()
+  await named(window, 'resume').click()
   await named(window, 'focus').waitFor()
   same(await place(), at, 'the screen after the kill')
   same(await walk.answers(window), answered, 'answers after the kill')
