@@ -1,7 +1,7 @@
 // The real programs under the end-to-end test: the office with a demo township and the bridge that serves the field
 // app over the real commands. Both are ended as an operating system does it.
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +52,19 @@ function killed(program) {
   })
 }
 
+/** The console's own reads, signed in as the demo's information officer. */
+async function reader(address, credentials) {
+  const ask = async (path, init = {}) => {
+    const answer = await fetch(`http://${address}/console/api/${path}`, init)
+    if (!answer.ok) throw new Error(`console/api/${path}: HTTP ${answer.status} ${await answer.text()}`)
+    return answer
+  }
+  const headers = { 'content-type': 'application/json' }
+  const signedIn = await ask('session', { method: 'POST', headers, body: JSON.stringify(credentials) })
+  const cookie = signedIn.headers.get('set-cookie').split(';')[0]
+  return async (path) => (await ask(path, { headers: { cookie } })).json()
+}
+
 /** An office with the demo township; `cadres` carry their enrolment texts. */
 export async function startOffice() {
   const path = binary('ZOUFANG_OFFICE', 'zoufang-office')
@@ -71,22 +84,32 @@ export async function startOffice() {
     async kill() {
       if (program) await killed(program)
     },
+    url: `http://${address}/`,
+    /** A command of the operator on this office, such as `command('doctor')`; gives what it prints. */
+    command: (...words) => execFileSync(path, [...words, '--data', folder], { encoding: 'utf8' }),
+    /** Reads of the console: `(await office.signedIn())('visits')`. */
+    signedIn: () => reader(address, demo.console),
   }
   await office.start()
   return office
 }
 
-/** The field app of one device; its data outlives a kill. */
-export async function startBridge() {
+/** The field app of one device; its data outlives a kill. `from` is the folder of a device that is not running: then
+ * this one is its copy, as a restored backup of a phone is. */
+export async function startBridge(from) {
   const path = binary('ZOUFANG_BRIDGE', 'zoufang-bridge')
   const folder = newFolder('device')
+  if (from) cpSync(from, folder, { recursive: true })
   const port = await freePort()
   const url = `http://127.0.0.1:${port}/`
   let program
   const bridge = {
     url,
+    folder,
     async start() {
-      program = started(path, ['--port', String(port)], { ZOUFANG_DATA: folder })
+      // ZOUFANG_UI: other built screens than those of this tree.
+      const screens = process.env.ZOUFANG_UI ? ['--ui', process.env.ZOUFANG_UI] : []
+      program = started(path, ['--port', String(port), ...screens], { ZOUFANG_DATA: folder })
       await answers(url, program.process, 'zoufang-bridge')
     },
     async kill() {

@@ -1,9 +1,66 @@
-// How a cadre's thumb goes through a visit: what the roster says is confirmed, the rest is tapped.
+// How a cadre's thumb goes through a visit: what the roster says is confirmed, the rest is tapped. `page` is a page of
+// Playwright or a window of webdriver.mjs; only what both can do is used here.
 const ROUNDS = 60
+export const PIN = '482913'
+export const FOCUSES = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6']
 
 /** Everything with this name that can be seen. */
 export function named(page, name) {
   return page.locator(`[data-test="${name}"]`)
+}
+
+/** To a screen by its path, as a link does. */
+export async function goTo(page, path) {
+  await page.evaluate((to) => {
+    location.hash = to
+  }, `#${path}`)
+}
+
+/** First start: the office's text, and a PIN given twice. */
+export async function enrol(page, ticket) {
+  await named(page, 'ticket').fill(ticket)
+  await named(page, 'ticket-view').waitFor()
+  await named(page, 'pin-first').fill(PIN)
+  await named(page, 'pin-again').fill(PIN)
+}
+
+export async function unlock(page) {
+  await named(page, 'pin').fill(PIN)
+  await named(page, 'unlock').click()
+}
+
+/** Opens the first household of the list under one filter, with the other filters off. */
+export async function openHousehold(page, filter) {
+  await goTo(page, '/households')
+  await named(page, 'household-row').first().waitFor()
+  for (const chip of await page.locator('[data-test^="filter-"]').all()) {
+    const wanted = (await chip.getAttribute('data-test')) === filter
+    if ((await chip.getAttribute('aria-pressed')) !== String(wanted)) await chip.click()
+  }
+  await page.waitForTimeout(500)
+  await named(page, 'household-row').first().click()
+  await named(page, 'household').waitFor()
+}
+
+/** How many askings of the focus that is shown are answered. */
+export function answers(page) {
+  return page.locator('article:not([data-status=open])').count()
+}
+
+/** The number of operations that wait on this device. */
+export async function pending(page) {
+  await goTo(page, '/sync')
+  await named(page, 'sync-page').waitFor()
+  // Longer than the beat in which the core tells of changes.
+  await page.waitForTimeout(1500)
+  return Number(await named(page, 'pending').innerText())
+}
+
+/** Hands in by a tap, until nothing waits. */
+export async function handIn(page) {
+  await goTo(page, '/sync')
+  await named(page, 'sync-now').click()
+  await page.waitForFunction(() => document.querySelector('[data-test=pending]')?.textContent === '0')
 }
 
 /** Waits until the core has committed the last tap. */
@@ -42,6 +99,15 @@ async function answerCard(page, card) {
   throw new Error(`nothing can be tapped on ${item}`)
 }
 
+const OPEN = 'article[data-status=open]:not(:has([data-test=to-see]))'
+
+/** Answers the first thing that is open on the focus that is shown, and waits until it is kept. */
+export async function answerOne(page) {
+  await named(page, 'focus').waitFor()
+  await answerCard(page, page.locator(OPEN).first())
+  await kept(page)
+}
+
 /** Answers whatever is open on the focus that is shown. */
 export async function answerFocus(page) {
   await named(page, 'focus').waitFor()
@@ -51,12 +117,21 @@ export async function answerFocus(page) {
     await kept(page)
   }
   for (let round = 0; round < ROUNDS; round += 1) {
-    const open = page.locator('article[data-status=open]:not(:has([data-test=to-see]))')
-    if (!(await open.count())) return
-    await answerCard(page, open.first())
-    await kept(page)
+    if (!(await page.locator(OPEN).count())) return
+    await answerOne(page)
   }
   throw new Error('a focus did not come to an end')
+}
+
+/** Goes through the focuses that this household has, from one to another; `seen` is called on each. */
+export async function answerFocuses(page, codes = FOCUSES, seen = async () => {}) {
+  for (const code of codes) {
+    const tab = named(page, `step-focus/${code}`)
+    if (!(await tab.count())) continue
+    await tab.click()
+    await answerFocus(page)
+    await seen(code)
+  }
 }
 
 /** From the summary to the next thing that is missing, until nothing is. */

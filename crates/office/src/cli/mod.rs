@@ -119,6 +119,23 @@ enum Account {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Give a cadre a village, or groups of it, to visit.
+    Assign {
+        #[command(flatten)]
+        data: Data,
+        name: String,
+        village: String,
+        /// A group of the village; may be given several times, none is the whole village.
+        #[arg(long)]
+        group: Vec<String>,
+    },
+    /// Take a village back from a cadre; its households leave the cadre's devices, unsent work stays on them.
+    Unassign {
+        #[command(flatten)]
+        data: Data,
+        name: String,
+        village: String,
+    },
 }
 
 /// Runs the command line.
@@ -134,6 +151,10 @@ pub fn main() -> ExitCode {
         What::Account(Account::Add { data, name, role, password_stdin }) => {
             account::add(&data, &name, &role, password_stdin)
         }
+        What::Account(Account::Assign { data, name, village, group }) => {
+            account::assign(&data, &name, &village, group)
+        }
+        What::Account(Account::Unassign { data, name, village }) => account::unassign(&data, &name, &village),
         What::Doctor(data) => doctor::doctor(&data),
         What::Openapi => crate::http::openapi().map(|text| print!("{text}")).map_err(Into::into),
     };

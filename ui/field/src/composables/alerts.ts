@@ -1,7 +1,8 @@
 // How failures and short news reach a person: a sentence in a dialog that must be acknowledged, or a passing line.
 import { errorText } from '@zoufang/shared/errors'
-import { showDialog, showToast } from 'vant'
+import { showDialog } from 'vant'
 import { speaks, t } from '../core/words'
+import { tell } from './passing'
 
 export function useAlerts() {
   function textOf(thrown: unknown): string {
@@ -12,9 +13,5 @@ export function useAlerts() {
     void showDialog({ message: textOf(thrown), confirmButtonText: t('common.understood') })
   }
 
-  function told(text: string): void {
-    showToast({ message: text, duration: 2500, position: 'bottom' })
-  }
-
-  return { textOf, failed, told }
+  return { textOf, failed, told: tell }
 }

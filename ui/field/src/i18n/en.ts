@@ -270,6 +270,7 @@ export default {
     all_there: 'All there; ready to save',
     flags: 'Problems and leads ({n})',
     no_flags: 'No problems found',
+    no_new_flags: 'No new problems; those recorded before stay',
     remark: 'Anything to add (optional)',
     amend_reason: 'Why it is corrected',
     begun: 'Begun {when}',

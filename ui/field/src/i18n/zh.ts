@@ -262,6 +262,7 @@ export default {
     all_there: '都齐了，可以保存',
     flags: '问题和线索（{n}）',
     no_flags: '没有发现问题',
+    no_new_flags: '没有新的问题，原来登记的不变',
     remark: '想补充的（可不填）',
     amend_reason: '为什么要更正',
     begun: '{when} 开始',
