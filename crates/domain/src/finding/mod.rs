@@ -1,6 +1,8 @@
 //! 问题与整改台账: a finding, its subject, severity, deadline bucket and state (domain, section 7).
 
 pub mod deadline;
+pub mod rectification;
+pub mod step;
 pub mod transition;
 
 use std::collections::BTreeMap;
@@ -8,6 +10,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use self::rectification::Rectification;
 use crate::ids::{BucketCode, FindingCode, FindingId, HouseholdId, ItemId, MemberId, VillageId, VisitId};
 
 /// Whom or what a finding is about. Together with the code it is the finding's identity (section 7.3).
@@ -101,6 +104,10 @@ pub struct Finding {
     pub observations: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visit_id: Option<VisitId>,
+    /// Since version 0.2; rows of the released version have none.
+    #[serde(default, skip_serializing_if = "Rectification::is_empty")]
+    #[ts(as = "Option<Rectification>")]
+    pub rectification: Rectification,
 }
 
 /// 严重程度.

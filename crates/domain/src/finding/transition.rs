@@ -58,6 +58,20 @@ pub enum MoveFault {
     HouseholdNotAsked,
     #[error("write the reason")]
     ReasonMissing,
+    #[error("name the department and the number of the letter")]
+    TransferIncomplete,
+    #[error("the day of completion lies between the day of discovery and today")]
+    CompletionDay,
+    #[error("the household was asked between the day of discovery and today")]
+    AskedDay,
+    #[error("the bucket is unknown or over; choose one that is open")]
+    BucketClosed,
+    #[error("the deadline is already that")]
+    SameDeadline,
+    #[error("no extension has been asked for")]
+    NoExtension,
+    #[error("choose another problem of the same village that is not settled")]
+    MergeTarget,
 }
 
 /// Whether a finding may go from one state to another now.

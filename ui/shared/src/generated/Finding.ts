@@ -4,6 +4,7 @@ import type { FindingCode } from "./FindingCode";
 import type { FindingId } from "./FindingId";
 import type { FindingState } from "./FindingState";
 import type { ItemId } from "./ItemId";
+import type { Rectification } from "./Rectification";
 import type { Severity } from "./Severity";
 import type { Subject } from "./Subject";
 import type { VisitId } from "./VisitId";
@@ -19,4 +20,8 @@ version: number,
 /**
  * Further visits that saw the same problem.
  */
-observations: number, visit_id?: VisitId, };
+observations: number, visit_id?: VisitId, 
+/**
+ * Since version 0.2; rows of the released version have none.
+ */
+rectification?: Rectification, };
