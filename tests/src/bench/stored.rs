@@ -32,6 +32,11 @@ pub async fn grow(dir: &Path, steps: &[usize]) -> Result<Vec<Grown>, Trouble> {
             push(&office, Run(run), DEVICES, 100, part).await?;
             stored += part;
         }
+        // The filling leaves gigabytes to be written back, and every sync of the disk would queue behind them.
+        let settled = std::process::Command::new("sync").status()?;
+        if !settled.success() {
+            return Err(format!("sync ended with {settled}").into());
+        }
         run += 1;
         let alone = push(&office, Run(run), 1, 1, 1_000).await?;
         stored += 1_000;
