@@ -104,6 +104,10 @@ fn measure(size: u32) -> Result<(), Box<dyn std::error::Error>> {
         }
         print(size, what, &mut times);
     }
+    let mut connection = connection;
+    for (what, seed) in [("reset to the same rows", 7), ("reset to other rows", 8)] {
+        print(size, what, &mut [swap(&mut connection, size, seed)?]);
+    }
     Ok(())
 }
 
@@ -123,10 +127,39 @@ fn print(size: u32, what: &str, times: &mut [f64]) {
 
 /// Households as the office sends them; returns the heads' names.
 fn pull(connection: &mut rusqlite::Connection, size: u32) -> Result<Vec<String>, Box<dyn std::error::Error>> {
-    let (surnames, given): (Vec<char>, Vec<char>) = (SURNAMES.chars().collect(), GIVEN.chars().collect());
-    let mut dice = Dice(7);
-    let mut names = Vec::new();
     let transaction = connection.transaction()?;
+    let mut names = Vec::new();
+    for (name, change) in township(size, 7)? {
+        names.push(name);
+        roster::apply(&transaction, &change)?;
+    }
+    transaction.commit()?;
+    Ok(names)
+}
+
+/// The transaction that puts a reset's rows in place, while a tap would have to wait.
+fn swap(
+    connection: &mut rusqlite::Connection,
+    size: u32,
+    seed: u64,
+) -> Result<f64, Box<dyn std::error::Error>> {
+    let transaction = connection.transaction()?;
+    for (_, change) in township(size, seed)? {
+        roster::apply_staged(&transaction, &change)?;
+    }
+    transaction.commit()?;
+    let started = Instant::now();
+    let transaction = connection.transaction()?;
+    roster::swap_staged(&transaction)?;
+    transaction.commit()?;
+    Ok(started.elapsed().as_secs_f64() * 1000.0)
+}
+
+/// Households with the names of their heads; another seed gives others of the same ids.
+fn township(size: u32, seed: u64) -> Result<Vec<(String, Change)>, Box<dyn std::error::Error>> {
+    let (surnames, given): (Vec<char>, Vec<char>) = (SURNAMES.chars().collect(), GIVEN.chars().collect());
+    let mut dice = Dice(seed);
+    let mut households = Vec::new();
     for n in 0..size {
         let mut member = |at: u128, relation: &str| {
             serde_json::json!({
@@ -136,7 +169,7 @@ fn pull(connection: &mut rusqlite::Connection, size: u32) -> Result<Vec<String>,
             })
         };
         let members = [member(1, "01"), member(2, "02"), member(3, "03")];
-        names.push(members[0]["name"].as_str().unwrap_or_default().to_owned());
+        let name = members[0]["name"].as_str().unwrap_or_default().to_owned();
         let id = Uuid::from_u128(1 << 100 | u128::from(n));
         let row = serde_json::json!({
             "id": id, "village_id": Uuid::from_u128(u128::from(n % 12) + 1), "group": format!("{}组", n % 9 + 1),
@@ -144,8 +177,7 @@ fn pull(connection: &mut rusqlite::Connection, size: u32) -> Result<Vec<String>,
             "head_member_id": members[0]["id"], "size": 3, "residence": "1", "members": members,
         });
         let row = Some(RawValue::from_string(row.to_string())?);
-        roster::apply(&transaction, &Change { entity: Entity::Household, id, action: Action::Upsert, row })?;
+        households.push((name, Change { entity: Entity::Household, id, action: Action::Upsert, row }));
     }
-    transaction.commit()?;
-    Ok(names)
+    Ok(households)
 }
