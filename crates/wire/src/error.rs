@@ -124,6 +124,8 @@ codes! {
     NotEnrolled => "这台设备还没有登记。", "This device is not enrolled yet.";
     AlreadyEnrolled => "这台设备已经登记过了。", "This device is enrolled already.";
     StoreDamaged => "本机数据文件损坏，已原样另存到 {path}，能救的走访已救出 {saved} 条。请尽快联系镇信息员。", "The data file is damaged; it was set aside at {path} and {saved} operations were salvaged. Contact the information officer.";
+    StoreSuspect => "本机数据文件有损坏。请先锁定，再输密码进来，系统会把能救的都救出来，原文件不会删。", "The data file on this device is damaged. Lock the app and unlock it again: everything readable is rescued, and the old file is kept.";
+    OpDamaged => "这一条在手机里存坏了，传不上去。原样留着，不会删；别的走访照常上报，不受影响。请带手机到镇上找镇信息员，不要删除应用。", "This record was damaged in the phone's storage and cannot be sent. It is kept as it is, and nothing else is held up. Bring the phone to the town office; do not remove the app.";
     StoreWrongKey => "本机数据文件打不开（密钥不对）。文件没有改动，请联系镇信息员。", "The data file cannot be opened with this key. It was not changed.";
     StoreNewer => "数据是更新版本的应用写的，请升级应用。没传完的还能上报。", "The data was written by a newer app; please upgrade. Unsent work can still be sent.";
     DiskFull => "存储空间满了，这一步没有存上。请清理空间后再点一次，已存的都在。", "Storage is full; this step was not saved. Free some space and try again; everything saved before is still there.";

@@ -8,7 +8,7 @@ use zoufang_field::sync::core::Event;
 use zoufang_wire::Digest;
 
 use super::network::Weather;
-use super::oracle::Check;
+use super::oracle::{self, Check};
 use super::town::household;
 use super::world::World;
 use super::writing::Writing;
@@ -22,7 +22,8 @@ impl World {
         self.story.steps += 1;
         let device = self.chance.index(self.devices.len());
         match self.chance.below(100) {
-            0..=39 => {
+            0 => self.rot(device),
+            1..=39 => {
                 let ms = self.chance.between(50, 8_000);
                 self.pass(ms)
             }
@@ -93,6 +94,31 @@ impl World {
         row.address = Some(format!("改{}号", self.chance.below(1000)));
         row.roster_version = 2;
         self.office.office()?.put_household(row).map_err(|e| e.to_string())
+    }
+
+    /// A bit flips in an operation of a phone.
+    fn rot(&mut self, device: usize) -> Check {
+        let phone = &mut self.devices[device];
+        let Some(running) = &phone.running else { return Ok(()) };
+        let rows = oracle::outbox_of(&running.connection)?;
+        let whole: Vec<_> = rows.into_iter().filter(|row| row.bytes.is_some() && !row.is_rotten()).collect();
+        if whole.is_empty() {
+            return Ok(());
+        }
+        let row = &whole[self.chance.index(whole.len())];
+        let mut bytes = row.bytes.clone().unwrap_or_default();
+        let at = self.chance.index(bytes.len());
+        bytes[at] ^= 0x15;
+        running
+            .connection
+            .execute(
+                "UPDATE outbox SET bytes = CAST(?2 AS TEXT) WHERE op_id = ?1",
+                (row.op_id.0.as_bytes().as_slice(), &bytes),
+            )
+            .map_err(|e| e.to_string())?;
+        phone.rotten.insert(row.op_id, bytes);
+        self.story.rotten += 1;
+        Ok(())
     }
 
     /// A copy of a phone's files wakes up on a second phone.

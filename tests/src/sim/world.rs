@@ -34,6 +34,10 @@ pub struct Story {
     pub freed: u64,
     pub reassigned: u64,
     pub row_checks: u64,
+    /// Rows of outboxes damaged, and of these made whole or set aside by the end.
+    pub rotten: u64,
+    pub made_whole: u64,
+    pub set_aside: u64,
 }
 
 pub struct World {

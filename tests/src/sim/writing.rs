@@ -1,7 +1,8 @@
 //! What a simulated cadre saves: a visit or a correction of one, with what it raises.
 
+use rusqlite::Transaction;
 use zoufang_domain::ids::{CandidateId, FindingId, HouseholdId, OpId, VisitId};
-use zoufang_domain::visit::VisitAmend;
+use zoufang_domain::visit::{VisitAmend, VisitRecord};
 use zoufang_field::env::Env;
 use zoufang_field::outbox;
 use zoufang_wire::Kind;
@@ -75,12 +76,7 @@ impl Writing {
 }
 
 impl Part {
-    pub fn append(
-        &self,
-        transaction: &rusqlite::Transaction<'_>,
-        env: &Env,
-        what: &Writing,
-    ) -> Result<OpId, String> {
+    pub fn append(&self, transaction: &Transaction<'_>, env: &Env, what: &Writing) -> Result<OpId, String> {
         let now = env.clock.now();
         let (visit, home) = (VisitId(what.op_id.0), what.household);
         let record = work::visit(home, now, what.remark.clone());
@@ -91,6 +87,7 @@ impl Part {
                 outbox::append(transaction, env, Kind::VisitRecord, what.op_id, household, of_visit, &record)
             }
             Self::Amend(visit_id) => {
+                let record = record.clone();
                 let body = VisitAmend { visit_id: *visit_id, reason: "模拟".into(), record };
                 outbox::append(transaction, env, Kind::VisitAmend, what.op_id, household, of_visit, &body)
             }
@@ -109,8 +106,40 @@ impl Part {
                 outbox::append(transaction, env, Kind::RosterPropose, fresh(), household, of_visit, &body)
             }
         };
-        appended.map_err(|e| format!("an operation could not be saved: {e}"))
+        let op_id = appended.map_err(|e| format!("an operation could not be saved: {e}"))?;
+        match self {
+            Self::Visit => keep(transaction, what, visit, op_id, &record)?,
+            Self::Amend(visit) => keep(transaction, what, *visit, op_id, &record)?,
+            Self::Finding | Self::Candidate | Self::Correction => {}
+        }
+        Ok(op_id)
     }
+}
+
+/// The own-visits row, as saving on the screen writes it: damaged operations are made whole from it.
+fn keep(
+    transaction: &Transaction<'_>,
+    what: &Writing,
+    visit: VisitId,
+    op_id: OpId,
+    record: &VisitRecord,
+) -> Result<(), String> {
+    let record = serde_json::to_string(record).map_err(|e| e.to_string())?;
+    transaction
+        .execute(
+            "INSERT INTO visit (visit_id, household_id, version, record, reason, op_id, head_name, place,
+                 mode, visited_on, saved_at)
+             SELECT ?1, ?2, 1 + coalesce(max(version), 0), ?3, '模拟', ?4, '', '', 'face', '', ''
+             FROM visit WHERE visit_id = ?1",
+            (
+                visit.0.as_bytes().as_slice(),
+                what.household.0.as_bytes().as_slice(),
+                record,
+                op_id.0.as_bytes().as_slice(),
+            ),
+        )
+        .map(drop)
+        .map_err(|e| e.to_string())
 }
 
 fn draft_id(chance: &mut Chance) -> uuid::Uuid {

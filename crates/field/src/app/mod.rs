@@ -159,7 +159,7 @@ impl Field {
         })?;
         work(open, &self.env).map_err(|error| {
             if opening::is_damaged(&error) {
-                opening::suspect(&self.database());
+                crate::store::suspect(&self.database());
             }
             error.into()
         })

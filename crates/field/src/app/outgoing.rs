@@ -90,13 +90,18 @@ impl Field {
 fn entry(row: OutboxRow, head_name: Option<String>) -> Result<OutboxEntry, FieldError> {
     let saved_at = chrono::DateTime::parse_from_rfc3339(&row.saved_at)
         .map_err(|error| ApiError::new(ErrorCode::Internal).with("detail", error))?;
-    let state = if row.stuck { "stuck".to_owned() } else { format!("{:?}", row.state).to_lowercase() };
+    let problem =
+        visit::problem(row.code, row.detail).unwrap_or_else(|| ApiError::new(ErrorCode::BodyInvalid));
+    let state = match (row.stuck, problem.code) {
+        (true, ErrorCode::OpDamaged) => "damaged".to_owned(),
+        (true, _) => "stuck".to_owned(),
+        (false, _) => format!("{:?}", row.state).to_lowercase(),
+    };
     Ok(OutboxEntry {
         op_id: row.op_id,
         kind: Kind::from_name(&row.kind),
         state,
-        problem: visit::problem(row.code, row.detail)
-            .unwrap_or_else(|| ApiError::new(ErrorCode::BodyInvalid)),
+        problem,
         household_id: row.household_id,
         visit_id: row.visit_id,
         head_name,
