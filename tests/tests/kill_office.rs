@@ -94,6 +94,7 @@ async fn client(
             ops: ops.iter().map(|(seq, (_, raw))| OpFrame { seq: *seq, op: raw.clone() }).collect(),
             digest: Some(run_digest(pairs.iter().map(|(id, hash)| (id, hash)))),
             pull: None,
+            asks: vec![],
         };
         let body = serde_json::to_vec(&request).unwrap();
         loop {

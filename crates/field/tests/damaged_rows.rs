@@ -12,7 +12,7 @@ use zoufang_field::store::salvage;
 use zoufang_field::sync::core::Plan;
 use zoufang_field::sync::execute;
 use zoufang_field::view::DraftChange;
-use zoufang_wire::ErrorCode;
+use zoufang_wire::{Digest, ErrorCode, Fate, OpResult};
 
 const ALL: Plan = Plan { ops: 1000, bytes: 1 << 24, pull: None };
 
@@ -232,4 +232,26 @@ fn a_draft_that_is_damaged_does_not_hide_the_other_drafts_after_a_rescue() {
         let drafts = other.unlocked().drafts().unwrap();
         assert_eq!(drafts.iter().map(|draft| draft.visit_id).collect::<Vec<_>>(), [whole]);
     }
+}
+
+#[test]
+fn a_damaged_operation_that_the_office_has_after_all_is_no_longer_open() {
+    let (phone, mut database) = with_visits(1);
+    let (n, text) = bytes_of(&database, "finding.raise");
+    write(&database, n, &flipped(&text, text.len() - 40));
+    offered(&phone, &mut database);
+    let asked = outbox::open_fates(&database).unwrap();
+    assert_eq!(asked.len(), 1);
+    let mut learn = |hash| {
+        let fate = Fate { op_id: asked[0], hash, r: OpResult::Accepted, code: None, detail: None };
+        let transaction = database.transaction().unwrap();
+        outbox::learn(&transaction, &[fate], "2022-05-12T09:00:00+08:00").unwrap();
+        transaction.commit().unwrap();
+        outbox::levels(&database).unwrap().damaged
+    };
+    assert_eq!(learn(Digest::of(&[b"other bytes under this id"])), 1);
+    assert_eq!(learn(Digest::of(&[text.as_bytes()])), 0);
+    let state: String =
+        database.query_row("SELECT state FROM outbox WHERE n = ?1", [n], |row| row.get(0)).unwrap();
+    assert_eq!(state, "accepted");
 }

@@ -101,6 +101,7 @@ impl Desk {
             ops: vec![OpFrame { seq: 1, op: bytes }],
             digest: Some(digest),
             pull: None,
+            asks: vec![],
         };
         let caller = Caller::new(enrolled.account_id, enrolled.device_id);
         let answer = self.office.handle_sync(caller, request).unwrap();

@@ -63,6 +63,7 @@ fn turn() -> Vec<u8> {
         ops: vec![],
         digest: None,
         pull: Some(Pull { cursor: None, limit: 10, digest: false }),
+        asks: vec![],
     };
     serde_json::to_vec(&request).unwrap()
 }

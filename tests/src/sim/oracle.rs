@@ -199,6 +199,7 @@ pub fn rows_are_the_offices(device: &Device, office: &Office, caught_up: bool) -
             ops: vec![],
             digest: None,
             pull: Some(pull),
+            asks: vec![],
         };
         let answer = office
             .handle_sync(Caller::new(device.account, device.device), request)

@@ -20,7 +20,7 @@ pub(crate) use free::mark_secured;
 pub use free::{KEEP_DAYS, free_secured_bodies};
 pub use list::{Counts, Levels, OutboxRow, OutboxState, attention, counts, levels};
 pub use offer::{Offered, offer};
-pub use outcome::{Settled, settle};
+pub use outcome::{Settled, learn, open_fates, settle};
 pub use renumber::{new_stream, park_first, reopen_above, requeue_parked};
 
 use zoufang_domain::ids::OpId;

@@ -122,7 +122,14 @@ pub struct Device<'a> {
 impl Device<'_> {
     pub fn request(&self, from: u64, ops: &[Box<RawValue>]) -> SyncRequest {
         let ops = (from..).zip(ops).map(|(seq, op)| OpFrame { seq, op: op.clone() }).collect();
-        SyncRequest { stream_id: self.stream, device_time: at(NOW), ops, digest: None, pull: None }
+        SyncRequest {
+            stream_id: self.stream,
+            device_time: at(NOW),
+            ops,
+            digest: None,
+            pull: None,
+            asks: vec![],
+        }
     }
 
     pub fn push(&self, from: u64, ops: &[Box<RawValue>]) -> SyncResponse {

@@ -146,6 +146,7 @@ impl Core {
             }
             Event::Tapped => {
                 self.start_over();
+                self.compare_wanted = true;
                 self.requeue_at_ms = 0;
                 self.no_pull_before_ms = 0;
                 Vec::new()

@@ -42,6 +42,9 @@ pub fn compose(
     if offered.is_empty() && pull.is_none() {
         return Ok(None);
     }
+    // Asked as seldom as rows are compared: each start, every few hours, a tap.
+    let asks =
+        if pull.as_ref().is_some_and(|pull| pull.digest) { outbox::open_fates(connection)? } else { vec![] };
     let stream_id = StreamId(uuid::Uuid::from_bytes(stream_id));
     let digest = (!offered.is_empty()).then(|| run_digest(offered.iter().map(|one| (&one.op_id, &one.hash))));
     let body = serde_json::to_vec(&SyncRequest {
@@ -50,6 +53,7 @@ pub fn compose(
         ops: offered.iter().map(|one| one.frame.clone()).collect(),
         digest,
         pull: pull.clone(),
+        asks,
     })?;
     Ok(Some(Outgoing { stream_id, offered, pull, body }))
 }
