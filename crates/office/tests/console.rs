@@ -62,6 +62,7 @@ impl Desk {
     fn one_visit(&self) -> Household {
         let ticket = EnrolmentTicket::from_text(&self.access.cadres[0].ticket).unwrap();
         let enrolled = self.office.enrol(&EnrolRequest {
+            account_id: None,
             code: ticket.code,
             device_name: "测试机".into(),
             app_version: "0.1.0".into(),

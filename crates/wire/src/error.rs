@@ -89,6 +89,8 @@ codes! {
     TicketInvalid => "这不是登记码，或者没有复制完整。请让镇信息员重新发一次。", "This is not an enrolment text, or it is cut off. Ask the information officer to send it again.";
     CodeUnknown => "登记码不对或已过期。请向镇信息员要一个新的。", "The enrolment code is wrong or expired. Ask for a new one.";
     CodeUsed => "这个登记码已经用过了，一个码只能登记一台设备。请向镇信息员要一个新的。", "This code has been used; one code enrols one device. Ask for a new one.";
+    /// A device with one cadre's work was shown another cadre's code.
+    OtherAccount => "这个登记码是给别人（{name}）的，不能用在这台设备上，不然走访会记到别人名下。请让镇信息员用您的名字再发一个。本机的走访都在。", "This code is for somebody else ({name}); used here, your visits would be counted as theirs. Ask for one made for you. Everything is still on this device.";
     NotAnOffice => "{address} 不是走访系统的镇上服务器。请核对地址。", "{address} is not a Zoufang office. Check the address.";
     CertificateChanged => "镇上服务器的证书和登记时不一样，已停止连接。本机数据都在。请联系镇信息员核实。", "The office's certificate is not the one from enrolment; the connection was stopped. Nothing on this device is lost. Ask the information officer.";
     Unauthorized => "登录已失效，正在重新验证。没传完的都在本机。", "The sign-in has expired; signing in again. Unsent work is on this device.";
@@ -167,7 +169,8 @@ impl ErrorCode {
             | Self::Stale
             | Self::OpIdConflict
             | Self::ChecklistReleased
-            | Self::AlreadyEnrolled => 409,
+            | Self::AlreadyEnrolled
+            | Self::OtherAccount => 409,
             Self::DeviceRevoked => 410,
             Self::BodyTooLarge => 413,
             Self::DigestMismatch

@@ -19,7 +19,10 @@ impl Field {
         self.with(|open, _| {
             let counts: Counts = outbox::counts(&open.connection).map_err(ApiError::from)?;
             Ok(SyncStatus {
-                progress: open.sync.as_ref().map_or_else(SyncProgress::default, |sync| sync.progress()),
+                progress: match &open.sync {
+                    Some(sync) => sync.progress(),
+                    None => idle(&open.connection)?,
+                },
                 pending: counts.pending.into(),
                 accepted: counts.accepted.into(),
                 rejected: counts.rejected.into(),
@@ -107,6 +110,14 @@ fn entry(row: OutboxRow, head_name: Option<String>) -> Result<OutboxEntry, Field
         head_name,
         saved_at,
     })
+}
+
+/// What is said when no engine runs. A rescue that could not save the enrolment leaves one thing to do.
+fn idle(connection: &Connection) -> Result<SyncProgress, FieldError> {
+    let enrolled: bool =
+        connection.query_row("SELECT EXISTS (SELECT 1 FROM enrolment)", [], |row| row.get(0))?;
+    let last_error = (!enrolled).then(|| ApiError::new(ErrorCode::EnrolAgain));
+    Ok(SyncProgress { last_error, ..SyncProgress::default() })
 }
 
 fn unsent_visits(connection: &Connection) -> Result<u32, FieldError> {

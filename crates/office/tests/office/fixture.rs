@@ -87,6 +87,7 @@ impl Fixture {
         let enrolled = self
             .office
             .enrol(&zoufang_wire::enrol::EnrolRequest {
+                account_id: None,
                 code,
                 device_name: "Redmi 9A".into(),
                 app_version: "0.1.0".into(),

@@ -123,7 +123,9 @@ impl Engine {
             Ok(tokens) => tokens,
             Err(error) => return Event::TokenRefused(error),
         };
-        if let Err(error) = identity::store_tokens(&self.connection, &self.env, &tokens) {
+        if let Err(error) =
+            identity::store_tokens(&self.connection, &self.env, self.identity.device_id, &tokens)
+        {
             return Event::StoreFailed(error);
         }
         self.identity.access = tokens.access;
