@@ -22,7 +22,7 @@ async fn out_of_the_drawer() -> Ends {
     ends.visit_arrives().await;
     ends.clock.advance(Duration::days(500));
     ends.phone.visit();
-    ends.phone.begin();
+    let _draft = ends.phone.begin();
     ends.phone.told(ErrorCode::EnrolAgain).await;
     ends
 }
