@@ -1,6 +1,7 @@
 //! Simulation, faults, end-to-end and peer tests over the real parts, and what they share.
 
 pub mod bench;
+pub mod ends;
 pub mod hand;
 pub mod impostor;
 pub mod inside;

@@ -49,7 +49,12 @@ fn prepare(data: &Path) -> (Vec<String>, Vec<HouseholdId>) {
     }
     let tokens = (0..CLIENTS).map(|n| {
         let code = office.issue_code(account).unwrap();
-        let request = EnrolRequest { code, device_name: format!("device {n}"), app_version: "0.1.0".into() };
+        let request = EnrolRequest {
+            account_id: None,
+            code,
+            device_name: format!("device {n}"),
+            app_version: "0.1.0".into(),
+        };
         office.enrol(&request).unwrap().tokens.access
     });
     (tokens.collect(), ids)
@@ -94,6 +99,7 @@ async fn client(
             ops: ops.iter().map(|(seq, (_, raw))| OpFrame { seq: *seq, op: raw.clone() }).collect(),
             digest: Some(run_digest(pairs.iter().map(|(id, hash)| (id, hash)))),
             pull: None,
+            asks: vec![],
         };
         let body = serde_json::to_vec(&request).unwrap();
         loop {

@@ -130,7 +130,10 @@ impl Stranger {
     async fn enrolled(port: u16, ticket: &str) -> Self {
         let http = zoufang_field::sync::driver::http_client(None).unwrap();
         let code = EnrolmentTicket::from_text(ticket).unwrap().code;
-        let request = EnrolRequest { code, device_name: "陌生".into(), app_version: "0.1.0".into() };
+        let request =
+            EnrolRequest {
+                account_id: None, code, device_name: "陌生".into(), app_version: "0.1.0".into()
+            };
         let body = serde_json::to_vec(&request).unwrap();
         let answer = http.post(format!("{}/v1/enrol", url(port))).body(body).send().await.unwrap();
         let enrolled: EnrolResponse = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use support::people::{day, household, member};
 use zoufang_domain::checklist::Checklist;
-use zoufang_domain::income::RigidSpending;
+use zoufang_domain::income::{IncomeSheet, RigidSpending};
 use zoufang_domain::money::Fen;
 use zoufang_domain::roster::id_number::{IdRegion, check_digit};
 use zoufang_domain::roster::quality::{QualityContext, check};
@@ -160,6 +160,55 @@ fn a_household_at_risk_by_illness_that_paid_nothing_is_dq21() {
     let asked = QualityContext { rigid: Some(&rigid), ..context(&checklist, &taken) };
     assert!(check(&ill, &asked).iter().any(|hit| hit.code == "DQ21"));
     assert!(!check(&ill, &context(&checklist, &taken)).iter().any(|hit| hit.code == "DQ21"));
+}
+
+#[test]
+fn somebody_in_both_schemes_of_insurance_is_dq12() {
+    let listed = |scheme: &str| {
+        codes(&head_with(
+            json!({ "medical_insurance": "resident", "prefill": { "medical_insurance": scheme } }),
+        ))
+    };
+    assert_eq!(listed("employee"), ["DQ12"]);
+    assert_eq!(listed("resident"), [""; 0]);
+}
+
+#[test]
+fn wages_that_cannot_be_enough_for_all_months_worked_are_dq19() {
+    let (checklist, taken) = (support::checklist(), BTreeSet::new());
+    let worker = |number, months: Option<u8>| {
+        person(number, json!({ "work_place": "广东省-深圳市-宝安区", "work_months": months }))
+    };
+    let found = |household: &Household, wage: Option<i64>| {
+        let sheet = IncomeSheet { wage: wage.map(|yuan| Fen(yuan * 100)), ..IncomeSheet::default() };
+        let asked = QualityContext { income: Some(&sheet), ..context(&checklist, &taken) };
+        check(household, &asked).iter().any(|hit| hit.code == "DQ19")
+    };
+    let two = household(vec![worker(0, Some(12)), worker(1, Some(6))], json!({}));
+    assert!(found(&two, Some(7_199)));
+    assert!(!found(&two, Some(7_200)));
+    assert!(!found(&two, None), "not asked is not zero");
+    let unknown = household(vec![worker(0, Some(12)), worker(1, None)], json!({}));
+    assert!(!found(&unknown, Some(100)), "months that nobody knows prove nothing");
+    assert!(!found(&alone_with(json!({})), Some(0)), "nobody works away");
+}
+
+#[test]
+fn what_is_not_filled_in_after_clearing_is_dq27() {
+    let cleared = |extra: Value| {
+        let mut fields = json!({
+            "monitor": "cleared", "monitor_category": "marginal", "clear_mode": "natural",
+            "national_per_capita": 950_000, "house_grade": "A",
+        });
+        fields.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        fields
+    };
+    assert_eq!(codes(&alone_with(cleared(json!({})))), [""; 0]);
+    assert_eq!(codes(&alone_with(cleared(json!({ "national_per_capita": null })))), ["DQ27"]);
+    assert_eq!(codes(&alone_with(cleared(json!({ "house_grade": null })))), ["DQ27"]);
+    let nameless = household(vec![person(0, json!({ "medical_insurance": null }))], cleared(json!({})));
+    assert_eq!(codes(&nameless), ["DQ27"]);
+    assert_eq!(codes(&alone_with(json!({ "house_grade": null, "national_per_capita": null }))), [""; 0]);
 }
 
 #[test]

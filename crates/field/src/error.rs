@@ -72,7 +72,7 @@ fn from_open(error: &OpenError) -> ApiError {
 fn from_sqlite(error: &rusqlite::Error) -> ApiError {
     match trouble(error) {
         Trouble::DiskFull => ApiError::new(ErrorCode::DiskFull),
-        Trouble::Damaged => ApiError::new(ErrorCode::StoreDamaged).with("path", "").with("saved", 0),
+        Trouble::Damaged => ApiError::new(ErrorCode::StoreSuspect),
         Trouble::Busy | Trouble::Other => ApiError::new(ErrorCode::Internal).with("detail", error),
     }
 }

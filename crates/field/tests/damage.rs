@@ -3,7 +3,7 @@
 
 mod support;
 
-use support::{PIN, Phone, complete, household};
+use support::{PIN, Page, Phone, break_page, complete, household};
 use zoufang_field::store::{MIGRATIONS, open_for_push, salvage};
 use zoufang_field::view::LockState;
 use zoufang_wire::ErrorCode;
@@ -44,7 +44,7 @@ fn operations_drafts_and_visits_that_can_be_read_are_rescued() {
     drop(field);
     let fresh_phone = Phone::with_village(0);
     let fresh = fresh_phone.database();
-    assert_eq!(i64::from(salvage(&phone.path(), &phone.key, &fresh).unwrap()), ops);
+    assert_eq!(i64::from(salvage(&phone.path(), &phone.key, &fresh, &phone.env).unwrap()), ops);
     let count = |sql: &str| -> i64 { fresh.query_row(sql, [], |row| row.get(0)).unwrap() };
     assert_eq!(count("SELECT count(*) FROM outbox WHERE state = 'pending'"), ops);
     assert_eq!(count("SELECT next_seq FROM stream"), ops + 1);
@@ -56,10 +56,10 @@ fn operations_drafts_and_visits_that_can_be_read_are_rescued() {
 #[test]
 fn a_broken_page_costs_the_rows_on_it_and_no_others() {
     let (phone, ops) = with_saved_visits(4);
-    break_leaf(&phone, "outbox");
+    break_page(&phone, "outbox", Page::LastLeaf);
     let fresh_phone = Phone::with_village(0);
     let fresh = fresh_phone.database();
-    let saved = i64::from(salvage(&phone.path(), &phone.key, &fresh).unwrap());
+    let saved = i64::from(salvage(&phone.path(), &phone.key, &fresh, &phone.env).unwrap());
     assert!(saved > 0 && saved < ops, "{saved} of {ops}");
 }
 
@@ -93,22 +93,10 @@ fn a_database_under_another_key_is_not_touched() {
     assert_eq!(std::fs::read(stranger.path()).unwrap(), before);
 }
 
-/// Breaks the last leaf page of a table.
-fn break_leaf(phone: &Phone, table: &str) {
-    let leaf = phone.count(&format!(
-        "SELECT pageno FROM dbstat WHERE name = '{table}' AND pagetype = 'leaf' ORDER BY pageno DESC LIMIT 1"
-    ));
-    phone.database().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
-    let mut bytes = std::fs::read(phone.path()).unwrap();
-    let at = usize::try_from(leaf - 1).unwrap() * 4096;
-    bytes[at..at + 64].fill(0x5a);
-    std::fs::write(phone.path(), &bytes).unwrap();
-}
-
 #[test]
 fn a_list_that_cannot_be_read_leads_to_a_rescue_and_not_to_a_locked_door() {
     let (phone, ops) = with_saved_visits(2);
-    break_leaf(&phone, "household_line");
+    break_page(&phone, "household_line", Page::LastLeaf);
     let field = phone.started();
     let notice = field.unlock(PIN).unwrap().notice.unwrap();
     assert_eq!((notice.code, notice.params["saved"].clone()), (ErrorCode::StoreDamaged, ops.to_string()));
@@ -118,7 +106,7 @@ fn a_list_that_cannot_be_read_leads_to_a_rescue_and_not_to_a_locked_door() {
 #[test]
 fn damage_met_while_working_leads_to_a_rescue_at_the_next_unlock() {
     let (phone, ops) = with_saved_visits(3);
-    break_leaf(&phone, "pulled");
+    break_page(&phone, "pulled", Page::LastLeaf);
     let field = phone.unlocked();
     let met = (0..3).any(|n| field.household(household(n)).is_err());
     assert!(met, "the broken page holds a household");

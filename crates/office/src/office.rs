@@ -8,6 +8,7 @@ use zoufang_wire::ApiError;
 use crate::clock::Instant;
 use crate::config::Config;
 use crate::contacts::Contacts;
+use crate::effects::waiting;
 use crate::error::told;
 use crate::storage::sqlite::{Sqlite, SqliteOpenError};
 use crate::storage::{self, Storage, StorageError};
@@ -46,7 +47,20 @@ impl Office {
         found_folder(data_dir).map_err(|source| OpenError::Folder { path: data_dir.into(), source })?;
         let epoch = new_epoch(&config);
         let storage = Sqlite::open(&data_dir.join(DATABASE), &config.town, &epoch)?;
-        Ok(Self::over(Box::new(storage), config))
+        let office = Self::over(Box::new(storage), config);
+        office.judge_anew()?;
+        Ok(office)
+    }
+
+    /// After an upgrade this office may know what the one before had to put off.
+    fn judge_anew(&self) -> Result<(), StorageError> {
+        let waiting = storage::read(self.storage(), |rows| rows.quarantined())?.len();
+        if waiting > 0 {
+            let now = self.now();
+            let settled = storage::write(self.storage(), move |rows| waiting::release_all(rows, now))?;
+            tracing::info!(waiting, settled, "operations in quarantine were judged anew");
+        }
+        Ok(())
     }
 
     /// Opens a data folder that was copied from a backup. The new epoch makes every device read anew and offer again

@@ -62,6 +62,7 @@ impl Desk {
     fn one_visit(&self) -> Household {
         let ticket = EnrolmentTicket::from_text(&self.access.cadres[0].ticket).unwrap();
         let enrolled = self.office.enrol(&EnrolRequest {
+            account_id: None,
             code: ticket.code,
             device_name: "测试机".into(),
             app_version: "0.1.0".into(),
@@ -101,6 +102,7 @@ impl Desk {
             ops: vec![OpFrame { seq: 1, op: bytes }],
             digest: Some(digest),
             pull: None,
+            asks: vec![],
         };
         let caller = Caller::new(enrolled.account_id, enrolled.device_id);
         let answer = self.office.handle_sync(caller, request).unwrap();

@@ -49,8 +49,12 @@ fn error(body: &[u8]) -> ErrorCode {
 }
 
 async fn enrol(town: &Town) -> EnrolResponse {
-    let request =
-        EnrolRequest { code: town.code.clone(), device_name: "d".into(), app_version: "0.1.0".into() };
+    let request = EnrolRequest {
+        account_id: None,
+        code: town.code.clone(),
+        device_name: "d".into(),
+        app_version: "0.1.0".into(),
+    };
     let (status, body) = post(town, "/v1/enrol", None, "", serde_json::to_vec(&request).unwrap()).await;
     assert_eq!(status, StatusCode::OK);
     serde_json::from_slice(&body).unwrap()
@@ -63,6 +67,7 @@ fn turn() -> Vec<u8> {
         ops: vec![],
         digest: None,
         pull: Some(Pull { cursor: None, limit: 10, digest: false }),
+        asks: vec![],
     };
     serde_json::to_vec(&request).unwrap()
 }
@@ -122,7 +127,12 @@ async fn a_revoked_device_gets_410() {
 async fn a_used_code_is_refused_with_its_own_words() {
     let town = town(calm());
     enrol(&town).await;
-    let request = EnrolRequest { code: town.code.clone(), device_name: "d".into(), app_version: "1".into() };
+    let request = EnrolRequest {
+        account_id: None,
+        code: town.code.clone(),
+        device_name: "d".into(),
+        app_version: "1".into(),
+    };
     let (status, body) = post(&town, "/v1/enrol", None, "", serde_json::to_vec(&request).unwrap()).await;
     assert_eq!((status, error(&body)), (StatusCode::CONFLICT, ErrorCode::CodeUsed));
 }

@@ -88,6 +88,9 @@ pub fn is_allowed(address: &str) -> bool {
 /// `POST /v1/enrol`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct EnrolRequest {
+    /// The account whose work the device holds already: a code of another one is refused and stays good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_id: Option<AccountId>,
     pub code: String,
     /// Shown in the office's device list, such as `Redmi 9A`.
     pub device_name: String,

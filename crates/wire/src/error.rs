@@ -89,6 +89,8 @@ codes! {
     TicketInvalid => "这不是登记码，或者没有复制完整。请让镇信息员重新发一次。", "This is not an enrolment text, or it is cut off. Ask the information officer to send it again.";
     CodeUnknown => "登记码不对或已过期。请向镇信息员要一个新的。", "The enrolment code is wrong or expired. Ask for a new one.";
     CodeUsed => "这个登记码已经用过了，一个码只能登记一台设备。请向镇信息员要一个新的。", "This code has been used; one code enrols one device. Ask for a new one.";
+    /// A device with one cadre's work was shown another cadre's code.
+    OtherAccount => "这个登记码是给别人（{name}）的，不能用在这台设备上，不然走访会记到别人名下。请让镇信息员用您的名字再发一个。本机的走访都在。", "This code is for somebody else ({name}); used here, your visits would be counted as theirs. Ask for one made for you. Everything is still on this device.";
     NotAnOffice => "{address} 不是走访系统的镇上服务器。请核对地址。", "{address} is not a Zoufang office. Check the address.";
     CertificateChanged => "镇上服务器的证书和登记时不一样，已停止连接。本机数据都在。请联系镇信息员核实。", "The office's certificate is not the one from enrolment; the connection was stopped. Nothing on this device is lost. Ask the information officer.";
     Unauthorized => "登录已失效，正在重新验证。没传完的都在本机。", "The sign-in has expired; signing in again. Unsent work is on this device.";
@@ -124,6 +126,8 @@ codes! {
     NotEnrolled => "这台设备还没有登记。", "This device is not enrolled yet.";
     AlreadyEnrolled => "这台设备已经登记过了。", "This device is enrolled already.";
     StoreDamaged => "本机数据文件损坏，已原样另存到 {path}，能救的走访已救出 {saved} 条。请尽快联系镇信息员。", "The data file is damaged; it was set aside at {path} and {saved} operations were salvaged. Contact the information officer.";
+    StoreSuspect => "本机数据文件有损坏。请先锁定，再输密码进来，系统会把能救的都救出来，原文件不会删。", "The data file on this device is damaged. Lock the app and unlock it again: everything readable is rescued, and the old file is kept.";
+    OpDamaged => "这一条在手机里存坏了，传不上去。原样留着，不会删；别的走访照常上报，不受影响。请带手机到镇上找镇信息员，不要删除应用。", "This record was damaged in the phone's storage and cannot be sent. It is kept as it is, and nothing else is held up. Bring the phone to the town office; do not remove the app.";
     StoreWrongKey => "本机数据文件打不开（密钥不对）。文件没有改动，请联系镇信息员。", "The data file cannot be opened with this key. It was not changed.";
     StoreNewer => "数据是更新版本的应用写的，请升级应用。没传完的还能上报。", "The data was written by a newer app; please upgrade. Unsent work can still be sent.";
     DiskFull => "存储空间满了，这一步没有存上。请清理空间后再点一次，已存的都在。", "Storage is full; this step was not saved. Free some space and try again; everything saved before is still there.";
@@ -165,7 +169,8 @@ impl ErrorCode {
             | Self::Stale
             | Self::OpIdConflict
             | Self::ChecklistReleased
-            | Self::AlreadyEnrolled => 409,
+            | Self::AlreadyEnrolled
+            | Self::OtherAccount => 409,
             Self::DeviceRevoked => 410,
             Self::BodyTooLarge => 413,
             Self::DigestMismatch

@@ -22,7 +22,7 @@ pub use coding::Coding;
 pub use digest::Digest;
 pub use error::{ApiError, ErrorCode};
 pub use operation::{ClockStamp, Kind, Operation};
-pub use sync::{OpFrame, OpResult, Pull, ResultRun, SyncRequest, SyncResponse};
+pub use sync::{Fate, OpFrame, OpResult, Pull, ResultRun, SyncRequest, SyncResponse};
 
 /// Version of the protocol that this build speaks. Raised only when an old peer could misread a message.
 pub const PROTOCOL: u32 = 1;

@@ -26,6 +26,9 @@ pub struct SyncRequest {
     pub digest: Option<Digest>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pull: Option<Pull>,
+    /// Operations whose fate is still open here: deferred, or damaged before a result came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<OpId>,
 }
 
 /// One operation with its place in the stream.
@@ -77,6 +80,22 @@ pub struct SyncResponse {
     pub reset: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<Digest>,
+    /// Answers to `asks`, as far as the office has these operations from this account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fates: Vec<Fate>,
+}
+
+/// Where an operation stands now that was judged before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Fate {
+    pub op_id: OpId,
+    /// Of the bytes that the office holds; another hash than the device's own says nothing about its operation.
+    pub hash: Digest,
+    pub r: OpResult,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<ErrorCode>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
 }
 
 /// The outcome of the operations `from..=through`.

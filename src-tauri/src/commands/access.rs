@@ -32,6 +32,18 @@ pub async fn enrol(
     device.enrol(&text, &device_name, &pin).await
 }
 
+/// Renews the enrolment of a device that the office no longer knows; its work stays.
+#[tauri::command]
+pub async fn enrol_again(
+    device: State<'_, Device>,
+    text: String,
+    device_name: String,
+    pin: String,
+) -> Result<Status, ApiError> {
+    let device = Arc::clone(&device);
+    device.enrol_again(&text, &device_name, &pin).await
+}
+
 /// Opens the store; begins to hand in.
 #[tauri::command]
 pub async fn unlock(device: State<'_, Device>, pin: String) -> Result<Status, ApiError> {

@@ -29,6 +29,7 @@ pub(crate) fn attach<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         access::status,
         access::check_ticket,
         access::enrol,
+        access::enrol_again,
         access::unlock,
         access::lock,
         list::overview,

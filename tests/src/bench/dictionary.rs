@@ -48,6 +48,7 @@ async fn pages(office: &Running) -> Result<Vec<Vec<u8>>, Trouble> {
             ops: vec![],
             digest: None,
             pull: Some(Pull { cursor: cursor.take(), limit: PAGE, digest: false }),
+            asks: vec![],
         };
         let body = coded(&serde_json::to_vec(&body)?).map_err(|error| error.to_string())?;
         let answer = post(&client, &office.url(office.address), &sender, body)

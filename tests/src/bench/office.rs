@@ -57,7 +57,12 @@ impl Running {
         let mut tokens = Vec::new();
         for n in 0..devices {
             let code = office.issue_code(account).map_err(|error| error.to_string())?;
-            let request = EnrolRequest { code, device_name: format!("{n}"), app_version: "0.1.0".into() };
+            let request = EnrolRequest {
+                account_id: None,
+                code,
+                device_name: format!("{n}"),
+                app_version: "0.1.0".into(),
+            };
             tokens.push(office.enrol(&request).map_err(|error| error.to_string())?.tokens.access);
         }
         drop(office);

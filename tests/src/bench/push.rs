@@ -135,6 +135,7 @@ pub fn request(stream_id: StreamId, first: u64, visits: &[Prepared]) -> Result<V
         ops: (first..).zip(visits).map(|(seq, visit)| OpFrame { seq, op: visit.raw.clone() }).collect(),
         digest: Some(run_digest(visits.iter().map(|visit| (&visit.op_id, &visit.hash)))),
         pull: None,
+        asks: vec![],
     };
     Ok(serde_json::to_vec(&request)?)
 }

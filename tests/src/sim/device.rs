@@ -36,6 +36,8 @@ pub struct Device {
     /// What the screen called saved.
     pub saved: BTreeMap<OpId, Digest>,
     pub streams: Vec<StreamId>,
+    /// What the world damaged, with the bytes it left.
+    pub rotten: BTreeMap<OpId, Vec<u8>>,
     seed: u64,
     starts: u64,
 }
@@ -82,6 +84,7 @@ impl Device {
             visits: vec![],
             saved: BTreeMap::new(),
             streams: vec![],
+            rotten: BTreeMap::new(),
             seed,
             starts: 0,
         }
@@ -104,6 +107,7 @@ impl Device {
         clone.visits.clone_from(&self.visits);
         clone.saved.clone_from(&self.saved);
         clone.streams.clone_from(&self.streams);
+        clone.rotten.clone_from(&self.rotten);
         Ok(clone)
     }
 
@@ -223,7 +227,7 @@ impl Running {
                     Instruction::Probe => sent.push(self.sends(Sent::Probe, None, chance)),
                     Instruction::RefreshToken => sent.push(self.sends(Sent::Token, None, chance)),
                     Instruction::Exchange(plan) => {
-                        match execute::compose(&self.connection, &self.env, &plan).map_err(failed)? {
+                        match execute::compose(&mut self.connection, &self.env, &plan).map_err(failed)? {
                             Some(outgoing) => {
                                 let body = Coding::ZstdDict1.encode(&outgoing.body, 1).map_err(failed)?;
                                 sent.push(self.sends(Sent::Request(body), Some(outgoing), chance));

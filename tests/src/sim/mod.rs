@@ -6,6 +6,7 @@
 //! weaker than the world, phones meet first what it should have met; six seeded bugs keep it honest.
 
 pub mod chance;
+pub mod chaos;
 pub mod device;
 pub mod network;
 pub mod office_end;
@@ -14,5 +15,6 @@ pub mod run;
 pub mod town;
 pub mod work;
 pub mod world;
+pub mod writing;
 
 pub use run::{Story, replay_command, run_seed};

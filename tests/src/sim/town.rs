@@ -109,6 +109,7 @@ fn make() -> Result<Town, Box<dyn std::error::Error>> {
         }
         for _ in 0..phones {
             let request = EnrolRequest {
+                account_id: None,
                 code: office.issue_code(account)?,
                 device_name: "simulated".into(),
                 app_version: "0.1.0".into(),

@@ -46,6 +46,8 @@ export const api = {
   leave: () => call<null>('leave'),
   checkTicket: (text: string) => call<TicketView>('check_ticket', { text }),
   enrol: (text: string, deviceName: string, pin: string) => call<Status>('enrol', { text, deviceName, pin }),
+  enrolAgain: (text: string, deviceName: string, pin: string) =>
+    call<Status>('enrol_again', { text, deviceName, pin }),
   unlock: (pin: string) => call<Status>('unlock', { pin }),
   lock: () => call<Status>('lock'),
   overview: () => call<Overview>('overview'),

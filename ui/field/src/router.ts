@@ -12,6 +12,7 @@ import { useSession } from './stores/session'
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/households' },
   { path: '/enrol', name: 'enrol', component: () => import('./screens/Enrol.vue'), meta: { root: true } },
+  { path: '/enrol-again', name: 'enrol-again', component: () => import('./screens/EnrolAgain.vue') },
   { path: '/unlock', name: 'unlock', component: Unlock, meta: { root: true } },
   { path: '/households', name: 'households', component: Households, meta: { root: true } },
   { path: '/mine', name: 'mine', component: MyVisits, meta: { root: true } },
@@ -53,7 +54,9 @@ router.beforeEach(async (to) => {
   const { state } = session.status ?? (await session.refresh())
   if (state === 'not_enrolled') return to.name === 'enrol' ? undefined : { name: 'enrol' }
   if (state === 'locked') {
-    return to.name === 'unlock' ? undefined : { name: 'unlock', query: { to: to.fullPath } }
+    return to.name === 'unlock' || to.name === 'enrol-again'
+      ? undefined
+      : { name: 'unlock', query: { to: to.fullPath } }
   }
   return to.name === 'enrol' || to.name === 'unlock' ? { name: 'households' } : undefined
 })

@@ -9,7 +9,7 @@ use super::env::{Asked, VisitEnv};
 use super::fit::fits;
 use super::mode::{ModeKind, VisitMode};
 use super::mode_rules::{doubts, missing_fields};
-use super::proposal::{ProposedReason, proposals};
+use super::proposal::{ProposedReason, VisitProposals, proposals_in};
 use crate::candidate::CandidateRaise;
 use crate::checklist::{Ask, Checklist, EvidenceKind, Truth};
 use crate::finding::{Decision, FindingRaise, Subject};
@@ -107,13 +107,26 @@ pub fn gaps(
     draft: &DraftFacts<'_>,
     day: NaiveDate,
 ) -> Vec<Gap> {
-    let mut gaps = frame_gaps(household, draft);
     let env = VisitEnv::build(checklist, household, draft.answers, day);
+    let proposed = proposals_in(&env, checklist, household, draft.answers, day);
+    gaps_given(checklist, household, draft, &env, &proposed)
+}
+
+/// The same for who has the environment and the proposals already: both cost a pass over the whole checklist.
+#[must_use]
+pub fn gaps_given(
+    checklist: &Checklist,
+    household: &Household,
+    draft: &DraftFacts<'_>,
+    env: &VisitEnv,
+    proposed: &VisitProposals,
+) -> Vec<Gap> {
+    let mut gaps = frame_gaps(household, draft);
     let phone = draft.mode.is_some_and(|mode| mode.kind() == ModeKind::Phone);
     for asked in env.asked(checklist) {
-        gaps.extend(answer_gaps(&asked, &env, draft, phone));
+        gaps.extend(answer_gaps(&asked, env, draft, phone));
     }
-    gaps.extend(decision_gaps(checklist, household, draft, day));
+    gaps.extend(decision_gaps(draft, proposed));
     gaps
 }
 
@@ -183,13 +196,7 @@ fn evidence_gaps(asked: &Asked<'_>, env: &VisitEnv, answer: &Answer, phone: bool
     .collect()
 }
 
-fn decision_gaps(
-    checklist: &Checklist,
-    household: &Household,
-    draft: &DraftFacts<'_>,
-    day: NaiveDate,
-) -> Vec<Gap> {
-    let raised = proposals(checklist, household, draft.answers, day);
+fn decision_gaps(draft: &DraftFacts<'_>, raised: &VisitProposals) -> Vec<Gap> {
     let mut gaps = Vec::new();
     for finding in &raised.findings {
         let (item, member) = (finding.reason.item.clone(), member_of(&finding.subject));

@@ -71,7 +71,18 @@ pub fn proposals(
     answers: &[Answer],
     day: NaiveDate,
 ) -> VisitProposals {
-    let env = VisitEnv::build(checklist, household, answers, day);
+    proposals_in(&VisitEnv::build(checklist, household, answers, day), checklist, household, answers, day)
+}
+
+/// The same over an environment that was built of these answers already.
+#[must_use]
+pub fn proposals_in(
+    env: &VisitEnv,
+    checklist: &Checklist,
+    household: &Household,
+    answers: &[Answer],
+    day: NaiveDate,
+) -> VisitProposals {
     let mut gathered =
         Gathering { checklist, household, answers, day, findings: Vec::new(), flags: Vec::new() };
     for item in checklist.items.iter().filter(|item| item.scope != Scope::Village) {

@@ -4,8 +4,10 @@
 //! answers is stored at once. `profile.json` comes last; without it the folder counts as not enrolled, and a next try
 //! sets the unfinished files aside.
 
+use std::path::Path;
+
 use rusqlite::params;
-use zoufang_wire::enrol::{EnrolRequest, EnrolmentTicket};
+use zoufang_wire::enrol::{EnrolRequest, EnrolResponse, EnrolmentTicket};
 use zoufang_wire::{ApiError, ErrorCode};
 
 use super::{Field, Profile};
@@ -47,6 +49,7 @@ impl Field {
             code: ticket.code.clone(),
             device_name: device_name.to_owned(),
             app_version: self.app_version.clone(),
+            account_id: None,
         };
         // A connection must not be held across the wait for the network.
         drop(connection);
@@ -54,9 +57,7 @@ impl Field {
         let connection = open_current(&self.database(), &key, &self.env)?;
         store(&connection, &self.env, &ticket, &enrolled)?;
         drop(connection);
-        let profile = Profile { account_name: enrolled.response.account_name, town: enrolled.response.town };
-        let text = serde_json::to_vec_pretty(&profile).map_err(FieldError::from)?;
-        replace(&self.dir.join("profile.json"), &text)?;
+        keep_profile(&self.dir, &enrolled.response)?;
         self.open_with(&key)?;
         Ok(self.status())
     }
@@ -75,12 +76,22 @@ impl Field {
     }
 }
 
-fn ticket(text: &str) -> Result<EnrolmentTicket, ApiError> {
+/// Writes what is known while locked.
+pub(super) fn keep_profile(dir: &Path, response: &EnrolResponse) -> Result<(), FieldError> {
+    let profile = Profile {
+        account_name: response.account_name.clone(),
+        town: response.town.clone(),
+        account_id: Some(response.account_id),
+    };
+    replace(&dir.join("profile.json"), &serde_json::to_vec_pretty(&profile)?)
+}
+
+pub(super) fn ticket(text: &str) -> Result<EnrolmentTicket, ApiError> {
     EnrolmentTicket::from_text(text)
         .map_err(|error| ApiError::new(ErrorCode::TicketInvalid).with("detail", error))
 }
 
-fn store(
+pub(super) fn store(
     connection: &rusqlite::Connection,
     env: &Env,
     ticket: &EnrolmentTicket,

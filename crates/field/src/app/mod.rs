@@ -4,6 +4,7 @@
 //! engine stops. Methods block for some milliseconds; a shell calls them off its event loop.
 
 mod enrol;
+mod enrol_again;
 mod lists;
 mod opening;
 mod outgoing;
@@ -15,6 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use zoufang_domain::checklist::Checklist;
+use zoufang_domain::ids::AccountId;
 use zoufang_store::StoreKey;
 use zoufang_wire::{ApiError, ErrorCode};
 
@@ -50,6 +52,9 @@ struct Open {
 struct Profile {
     account_name: String,
     town: String,
+    /// Kept here too: without it nobody could tell whose work a rescued database is.
+    #[serde(default)]
+    account_id: Option<AccountId>,
 }
 
 impl Field {
@@ -159,7 +164,7 @@ impl Field {
         })?;
         work(open, &self.env).map_err(|error| {
             if opening::is_damaged(&error) {
-                opening::suspect(&self.database());
+                crate::store::suspect(&self.database());
             }
             error.into()
         })

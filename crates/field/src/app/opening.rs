@@ -7,7 +7,7 @@ use zoufang_store::{OpenError, StoreKey};
 use zoufang_wire::{ApiError, ErrorCode};
 
 use crate::roster::{self, Roster};
-use crate::store::{open_current, salvage};
+use crate::store::{clear_suspicion, is_suspect, open_current, salvage};
 use crate::sync::driver::SyncHandle;
 use crate::{Env, FieldError};
 
@@ -22,8 +22,8 @@ pub(super) fn open(
         Err(error) if is_damaged(&error) => {
             let aside = set_aside(path, env)?;
             let connection = open_current(path, key, env)?;
-            let saved = salvage(&aside, key, &connection)?;
-            forget_suspicion(path)?;
+            let saved = salvage(&aside, key, &connection, env)?;
+            clear_suspicion(path)?;
             let notice =
                 ApiError::new(ErrorCode::StoreDamaged).with("path", aside.display()).with("saved", saved);
             let roster = Roster::load(&connection, env.clock.today())?;
@@ -36,36 +36,17 @@ pub(super) fn open(
 /// Opens and reads what unlocking needs. Every page is looked at only when damage was met before: that takes long.
 fn sound(path: &Path, key: &StoreKey, env: &Env) -> Result<(Connection, Roster), FieldError> {
     let mut connection = open_current(path, key, env)?;
-    if suspicion(path).exists() {
+    if is_suspect(path) {
         let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if verdict != "ok" {
             let corrupt = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
             return Err(rusqlite::Error::SqliteFailure(corrupt, Some(verdict)).into());
         }
-        forget_suspicion(path)?;
+        clear_suspicion(path)?;
     }
     roster::follow_rules(&mut connection)?;
     let roster = Roster::load(&connection, env.clock.today())?;
     Ok((connection, roster))
-}
-
-/// Notes that damage was met while working, so that the next unlock looks at every page.
-pub(super) fn suspect(path: &Path) {
-    if let Err(error) = std::fs::write(suspicion(path), b"") {
-        tracing::warn!(%error, "the database is suspect, and that could not be noted");
-    }
-}
-
-fn suspicion(path: &Path) -> PathBuf {
-    path.with_extension("suspect")
-}
-
-fn forget_suspicion(path: &Path) -> Result<(), FieldError> {
-    let mark = suspicion(path);
-    match std::fs::remove_file(&mark) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(FieldError::io(mark)(error)),
-        _ => Ok(()),
-    }
 }
 
 pub(super) fn is_damaged(error: &FieldError) -> bool {
@@ -73,6 +54,7 @@ pub(super) fn is_damaged(error: &FieldError) -> bool {
         FieldError::Open(OpenError::Damaged { .. }) => true,
         FieldError::Open(_) => false,
         FieldError::Sqlite(source) => zoufang_store::trouble(source) == zoufang_store::Trouble::Damaged,
+        FieldError::Api(error) => error.code == ErrorCode::StoreSuspect,
         _ => false,
     }
 }

@@ -19,7 +19,10 @@ impl Field {
         self.with(|open, _| {
             let counts: Counts = outbox::counts(&open.connection).map_err(ApiError::from)?;
             Ok(SyncStatus {
-                progress: open.sync.as_ref().map_or_else(SyncProgress::default, |sync| sync.progress()),
+                progress: match &open.sync {
+                    Some(sync) => sync.progress(),
+                    None => idle(&open.connection)?,
+                },
                 pending: counts.pending.into(),
                 accepted: counts.accepted.into(),
                 rejected: counts.rejected.into(),
@@ -90,18 +93,31 @@ impl Field {
 fn entry(row: OutboxRow, head_name: Option<String>) -> Result<OutboxEntry, FieldError> {
     let saved_at = chrono::DateTime::parse_from_rfc3339(&row.saved_at)
         .map_err(|error| ApiError::new(ErrorCode::Internal).with("detail", error))?;
-    let state = if row.stuck { "stuck".to_owned() } else { format!("{:?}", row.state).to_lowercase() };
+    let problem =
+        visit::problem(row.code, row.detail).unwrap_or_else(|| ApiError::new(ErrorCode::BodyInvalid));
+    let state = match (row.stuck, problem.code) {
+        (true, ErrorCode::OpDamaged) => "damaged".to_owned(),
+        (true, _) => "stuck".to_owned(),
+        (false, _) => format!("{:?}", row.state).to_lowercase(),
+    };
     Ok(OutboxEntry {
         op_id: row.op_id,
         kind: Kind::from_name(&row.kind),
         state,
-        problem: visit::problem(row.code, row.detail)
-            .unwrap_or_else(|| ApiError::new(ErrorCode::BodyInvalid)),
+        problem,
         household_id: row.household_id,
         visit_id: row.visit_id,
         head_name,
         saved_at,
     })
+}
+
+/// What is said when no engine runs. A rescue that could not save the enrolment leaves one thing to do.
+fn idle(connection: &Connection) -> Result<SyncProgress, FieldError> {
+    let enrolled: bool =
+        connection.query_row("SELECT EXISTS (SELECT 1 FROM enrolment)", [], |row| row.get(0))?;
+    let last_error = (!enrolled).then(|| ApiError::new(ErrorCode::EnrolAgain));
+    Ok(SyncProgress { last_error, ..SyncProgress::default() })
 }
 
 fn unsent_visits(connection: &Connection) -> Result<u32, FieldError> {

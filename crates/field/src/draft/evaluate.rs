@@ -11,7 +11,7 @@ use zoufang_domain::visit::mode_rules::{ModeDoubt, doubts};
 use zoufang_domain::visit::{AnswerStatus, ModeKind};
 
 use super::body::Draft;
-use super::flags::{Flags, finding_key, flags, member_of, reason_key};
+use super::flags::{Flags, finding_key, flags_in, member_of, reason_key};
 use crate::view::{
     DraftView, EvidenceView, FlagKind, FlagView, FocusView, Gap, GapKind, IncomeView, ItemView, MemberView,
 };
@@ -33,8 +33,8 @@ pub fn evaluate(
     day: NaiveDate,
     around: Around,
 ) -> DraftView {
-    let raised = flags(draft, household, checklist, day);
     let facts = VisitEnv::build(checklist, household, &draft.answers, day);
+    let raised = flags_in(&facts, draft, household, checklist, day);
     let mode_doubts = draft.mode.iter().flat_map(|mode| doubts(household, mode, &draft.cadres));
     DraftView {
         visit_id: draft.visit_id,
@@ -57,7 +57,7 @@ pub fn evaluate(
         focuses: focuses(draft, checklist, &facts),
         flags: flag_views(draft, household, &raised),
         income: income(draft, checklist),
-        gaps: gaps(draft, household, checklist, day, &raised),
+        gaps: gaps(draft, household, checklist, &facts, &raised),
         can_undo: around.can_undo,
     }
 }
@@ -203,7 +203,7 @@ fn gaps(
     draft: &Draft,
     household: &Household,
     checklist: &Checklist,
-    day: NaiveDate,
+    env: &VisitEnv,
     raised: &Flags,
 ) -> Vec<Gap> {
     let facts = DraftFacts {
@@ -216,7 +216,7 @@ fn gaps(
         findings: &raised.findings,
         candidate: raised.candidate.as_ref(),
     };
-    let mut gaps: Vec<Gap> = completeness::gaps(checklist, household, &facts, day)
+    let mut gaps: Vec<Gap> = completeness::gaps_given(checklist, household, &facts, env, &raised.proposed)
         .into_iter()
         .map(|lack| gap(lack, raised))
         .collect();

@@ -6,7 +6,8 @@ use zoufang_domain::checklist::Checklist;
 use zoufang_domain::finding::{Decision, FindingRaise, Subject};
 use zoufang_domain::ids::{FindingId, MemberId};
 use zoufang_domain::roster::Household;
-use zoufang_domain::visit::proposal::{ProposedFinding, ProposedReason, VisitProposals, proposals};
+use zoufang_domain::visit::env::VisitEnv;
+use zoufang_domain::visit::proposal::{ProposedFinding, ProposedReason, VisitProposals, proposals_in};
 
 use super::body::Draft;
 
@@ -43,7 +44,19 @@ impl Flags {
 /// Works out the flags of a draft.
 #[must_use]
 pub fn flags(draft: &Draft, household: &Household, checklist: &Checklist, day: NaiveDate) -> Flags {
-    let proposed = proposals(checklist, household, &draft.answers, day);
+    flags_in(&VisitEnv::build(checklist, household, &draft.answers, day), draft, household, checklist, day)
+}
+
+/// The same over the environment of the draft's answers.
+#[must_use]
+pub fn flags_in(
+    facts: &VisitEnv,
+    draft: &Draft,
+    household: &Household,
+    checklist: &Checklist,
+    day: NaiveDate,
+) -> Flags {
+    let proposed = proposals_in(facts, checklist, household, &draft.answers, day);
     let findings = proposed
         .findings
         .iter()

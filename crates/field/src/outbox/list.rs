@@ -92,13 +92,25 @@ pub fn counts(connection: &Connection) -> Result<Counts, OutboxError> {
     })?)
 }
 
-/// How many operations wait in the stream, and how many are set aside: the levels that drive the engine.
+/// The levels that drive the engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Levels {
+    /// Operations that wait in the stream.
+    pub waiting: u64,
+    /// Set aside because the office refuses every request with them; tried again.
+    pub parked: u64,
+    /// Set aside because their bytes are damaged; only a person can help.
+    pub damaged: u64,
+}
+
+/// How much waits.
 ///
 /// # Errors
 /// When the database fails.
-pub fn levels(connection: &Connection) -> Result<(u64, u64), OutboxError> {
+pub fn levels(connection: &Connection) -> Result<Levels, OutboxError> {
     Ok(connection.prepare_cached(include_str!("levels.sql"))?.query_row([], |row| {
-        Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs()))
+        let count = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
+        Ok(Levels { waiting: count(0)?, parked: count(1)?, damaged: count(2)? })
     })?)
 }
 

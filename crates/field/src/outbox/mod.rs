@@ -5,6 +5,7 @@
 //! nothing in it deletes a row, and no status of the office can make it do so.
 
 mod append;
+mod damage;
 mod discard;
 mod free;
 mod list;
@@ -13,12 +14,13 @@ mod outcome;
 mod renumber;
 
 pub use append::append;
+pub use damage::{Mended, mend, mend_all, written_at};
 pub use discard::discard_rejected;
 pub(crate) use free::mark_secured;
 pub use free::{KEEP_DAYS, free_secured_bodies};
-pub use list::{Counts, OutboxRow, OutboxState, attention, counts, levels};
+pub use list::{Counts, Levels, OutboxRow, OutboxState, attention, counts, levels};
 pub use offer::{Offered, offer};
-pub use outcome::{Settled, settle};
+pub use outcome::{Settled, learn, open_fates, settle};
 pub use renumber::{new_stream, park_first, reopen_above, requeue_parked};
 
 use zoufang_domain::ids::OpId;
@@ -34,8 +36,14 @@ pub enum OutboxError {
     Unwritable { op_id: OpId, source: serde_json::Error },
     #[error("operation {op_id} is in the outbox already; a change is a new operation")]
     AlreadySaved { op_id: OpId },
-    #[error("outbox row {seq} is damaged: {detail}; it is kept as it is")]
-    Damaged { seq: i64, detail: String },
+    #[error("outbox row {seq} is damaged; it is mended or set aside before anything is sent")]
+    Damaged { seq: i64 },
+    #[error(
+        "the body of outbox row {seq} was freed and is wanted again; only a new stream can do without it"
+    )]
+    Freed { seq: i64 },
+    #[error("the row of this device's stream is missing; the database has to be rescued")]
+    NoStream,
     #[error("operation {op_id} is not a rejected one; only those may be discarded")]
     NotRejected { op_id: OpId },
 }
@@ -45,6 +53,9 @@ impl From<OutboxError> for ApiError {
         match &error {
             OutboxError::Database(source) if trouble(source) == Trouble::DiskFull => {
                 Self::new(ErrorCode::DiskFull)
+            }
+            OutboxError::Database(source) if trouble(source) == Trouble::Damaged => {
+                Self::new(ErrorCode::StoreSuspect)
             }
             OutboxError::NotRejected { op_id } => Self::new(ErrorCode::NotFound).with("what", op_id),
             _ => Self::new(ErrorCode::Internal).with("detail", error),

@@ -6,6 +6,7 @@ use zoufang_domain::ids::OpId;
 use zoufang_wire::{Digest, OpFrame};
 
 use super::OutboxError;
+use super::damage::{is_sound, text_at};
 
 /// An operation as it goes out, with the hash that its result must match.
 #[derive(Debug)]
@@ -18,8 +19,8 @@ pub struct Offered {
 /// The next operations in stream order: at most `limit`, and at most `bytes` of them unless the first is larger.
 ///
 /// # Errors
-/// [`OutboxError::Damaged`] for a row that cannot be read, and for a body that was freed and yet is wanted again,
-/// which only a new stream can mend.
+/// [`OutboxError::Damaged`] for a row that is not what was saved, to be given to [`super::mend`]; nothing is offered
+/// meanwhile. [`OutboxError::Freed`] for a body that was freed and yet is wanted again.
 pub fn offer(connection: &Connection, limit: u32, bytes: u64) -> Result<Vec<Offered>, OutboxError> {
     let mut statement = connection.prepare_cached(include_str!("offer.sql"))?;
     let mut rows = statement.query([limit])?;
@@ -27,21 +28,25 @@ pub fn offer(connection: &Connection, limit: u32, bytes: u64) -> Result<Vec<Offe
     let mut total = 0;
     while let Some(row) = rows.next()? {
         let seq: i64 = row.get(0)?;
-        let damaged = |detail: String| OutboxError::Damaged { seq, detail };
-        let text: Option<String> = row.get(3)?;
-        let text = text.ok_or_else(|| damaged("its body was freed".to_owned()))?;
+        let text = text_at(row, 3)?.ok_or(OutboxError::Freed { seq })?;
         total += text.len() as u64;
         if total > bytes && !offered.is_empty() {
             break;
         }
-        offered.push(Offered {
-            op_id: OpId(uuid::Uuid::from_bytes(row.get(1)?)),
-            hash: Digest::from_slice(&row.get::<_, Vec<u8>>(2)?).map_err(|e| damaged(e.to_string()))?,
-            frame: OpFrame {
-                seq: seq.unsigned_abs(),
-                op: RawValue::from_string(text).map_err(|e| damaged(e.to_string()))?,
-            },
-        });
+        let (op_id, hash): (Vec<u8>, Vec<u8>) = (row.get(1)?, row.get(2)?);
+        offered.push(sound(seq, &op_id, &hash, text).ok_or(OutboxError::Damaged { seq })?);
     }
     Ok(offered)
+}
+
+fn sound(seq: i64, op_id: &[u8], hash: &[u8], text: &[u8]) -> Option<Offered> {
+    if !is_sound(op_id, hash, text) {
+        return None;
+    }
+    let op = RawValue::from_string(str::from_utf8(text).ok()?.to_owned()).ok()?;
+    Some(Offered {
+        op_id: OpId(uuid::Uuid::from_slice(op_id).ok()?),
+        hash: Digest::from_slice(hash).ok()?,
+        frame: OpFrame { seq: seq.unsigned_abs(), op },
+    })
 }

@@ -1,9 +1,9 @@
 //! Applying the office's results. An operation leaves `pending` here and nowhere else (design, section 3, rule 1).
 
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 use zoufang_domain::ids::OpId;
 use zoufang_wire::sync::run_digest;
-use zoufang_wire::{Digest, ErrorCode, OpResult, ResultRun};
+use zoufang_wire::{Digest, ErrorCode, Fate, OpResult, ResultRun};
 
 use super::{Offered, OutboxError};
 
@@ -66,18 +66,50 @@ fn record(
     run: &ResultRun,
     acked_at: &str,
 ) -> Result<(), OutboxError> {
-    let state = match run.r {
-        OpResult::Accepted | OpResult::Duplicate => "accepted",
-        OpResult::Rejected => "rejected",
-        OpResult::Deferred => "deferred",
-    };
     transaction.prepare_cached(include_str!("outcome.sql"))?.execute((
         op_id.0.as_bytes().as_slice(),
-        state,
+        state_of(run.r),
         run.code.map(code_name),
         run.detail.as_deref(),
         acked_at,
     ))?;
+    Ok(())
+}
+
+const fn state_of(result: OpResult) -> &'static str {
+    match result {
+        OpResult::Accepted | OpResult::Duplicate => "accepted",
+        OpResult::Rejected => "rejected",
+        OpResult::Deferred => "deferred",
+    }
+}
+
+/// Operations whose fate is still open: put off by the office, or damaged here before a result came.
+///
+/// # Errors
+/// When the database fails.
+pub fn open_fates(connection: &Connection) -> Result<Vec<OpId>, OutboxError> {
+    Ok(connection
+        .prepare_cached(include_str!("open_fates.sql"))?
+        .query_map([], |row| Ok(OpId(uuid::Uuid::from_bytes(row.get(0)?))))?
+        .collect::<Result<_, _>>()?)
+}
+
+/// Takes over what has become of them. Only an answer about the very bytes that were saved here counts.
+///
+/// # Errors
+/// When the database fails.
+pub fn learn(transaction: &Transaction<'_>, fates: &[Fate], at: &str) -> Result<(), OutboxError> {
+    for fate in fates {
+        transaction.prepare_cached(include_str!("learn.sql"))?.execute((
+            fate.op_id.0.as_bytes().as_slice(),
+            fate.hash.0.as_slice(),
+            state_of(fate.r),
+            fate.code.map(code_name),
+            fate.detail.as_deref(),
+            at,
+        ))?;
+    }
     Ok(())
 }
 

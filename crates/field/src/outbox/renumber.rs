@@ -70,21 +70,34 @@ pub fn park_first(transaction: &Transaction<'_>) -> Result<Option<OpId>, OutboxE
     let Some((n, seq, op_id)) = first else {
         return Ok(None);
     };
-    transaction.execute("UPDATE outbox SET seq = NULL, stuck = 1 WHERE n = ?1", [n])?;
+    set_aside(transaction, n, seq, None)?;
+    Ok(Some(OpId(uuid::Uuid::from_bytes(op_id))))
+}
+
+/// Takes row `n` out of the stream and moves up what is behind its number `seq`.
+pub(super) fn set_aside(
+    transaction: &Transaction<'_>,
+    n: i64,
+    seq: i64,
+    code: Option<&str>,
+) -> Result<(), OutboxError> {
+    transaction.execute(include_str!("set_aside.sql"), (n, code))?;
     // Through negative numbers, because uniqueness is checked row by row.
     transaction.execute("UPDATE outbox SET seq = 1 - seq WHERE seq > ?1", [seq])?;
     transaction.execute("UPDATE outbox SET seq = -seq WHERE seq < 0", [])?;
     transaction.execute("UPDATE stream SET next_seq = next_seq - 1", [])?;
-    Ok(Some(OpId(uuid::Uuid::from_bytes(op_id))))
+    Ok(())
 }
 
-/// Queues what was set aside at the end of the stream. Returns how many.
+/// Queues what the office refused at the end of the stream; what is damaged stays aside. Returns how many.
 ///
 /// # Errors
 /// When the database fails.
 pub fn requeue_parked(transaction: &Transaction<'_>) -> Result<u64, OutboxError> {
     let parked: Vec<i64> = transaction
-        .prepare_cached("SELECT n FROM outbox WHERE stuck = 1 AND seq IS NULL ORDER BY n")?
+        .prepare_cached(
+            "SELECT n FROM outbox WHERE stuck = 1 AND seq IS NULL AND code IS NOT 'op_damaged' ORDER BY n",
+        )?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     for n in &parked {

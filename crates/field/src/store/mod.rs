@@ -6,7 +6,9 @@
 mod checkpoint;
 mod salvage;
 mod schema;
+mod suspicion;
 
 pub use checkpoint::checkpoint;
 pub use salvage::salvage;
 pub use schema::{MIGRATIONS, open_current, open_for_push};
+pub(crate) use suspicion::{clear_suspicion, is_suspect, suspect};

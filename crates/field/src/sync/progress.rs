@@ -30,7 +30,7 @@ pub struct SyncProgress {
     /// Operations that still wait to be handed in.
     #[ts(type = "number")]
     pub pending: u64,
-    /// Operations set aside because the office refuses every request with them; kept, tried again later.
+    /// Operations set aside because the office refuses every request with them, or because they are damaged; kept.
     #[ts(type = "number")]
     pub stuck: u64,
     #[ts(type = "number")]

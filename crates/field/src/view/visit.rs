@@ -62,7 +62,7 @@ pub struct OutboxEntry {
     /// Missing for a kind that this build does not know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
-    /// `rejected`, `deferred` or `stuck`.
+    /// `rejected`, `deferred`, `stuck` or `damaged`.
     pub state: String,
     pub problem: ApiError,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -224,3 +224,29 @@ fn value(item: &Item, last: bool) -> AnswerValue {
         ),
     }
 }
+
+/// Which page of a table is broken.
+#[derive(Debug, Clone, Copy)]
+pub enum Page {
+    LastLeaf,
+    /// Pages on which a long row goes on: the first has the others behind it.
+    FirstOverflow,
+    LastOverflow,
+}
+
+/// Breaks a page of a table.
+pub fn break_page(phone: &Phone, table: &str, page: Page) {
+    let (page_type, order) = match page {
+        Page::LastLeaf => ("leaf", "DESC"),
+        Page::FirstOverflow => ("overflow", "ASC"),
+        Page::LastOverflow => ("overflow", "DESC"),
+    };
+    let page = phone.count(&format!(
+        "SELECT pageno FROM dbstat WHERE name = '{table}' AND pagetype = '{page_type}' ORDER BY path {order} LIMIT 1"
+    ));
+    phone.database().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let mut bytes = std::fs::read(phone.path()).unwrap();
+    let at = usize::try_from(page - 1).unwrap() * 4096;
+    bytes[at..at + 64].fill(0x5a);
+    std::fs::write(phone.path(), &bytes).unwrap();
+}

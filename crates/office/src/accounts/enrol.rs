@@ -16,12 +16,13 @@ impl Office {
     /// Exchanges a single-use code for a device's identity.
     ///
     /// # Errors
-    /// `CodeUnknown` (wrong or expired) or `CodeUsed`.
+    /// `CodeUnknown` (wrong or expired), `CodeUsed`, or `OtherAccount` when the device holds somebody else's work.
     pub fn enrol(&self, request: &EnrolRequest) -> Result<EnrolResponse, ApiError> {
         let hash = secret_hash(&bare(&request.code));
         let pair = TokenPair::new(self);
         let issued = pair.clone();
         let now = self.now();
+        let expected = request.account_id;
         let id = DeviceId(self.config().ids.uuid());
         let (name, app_version) = (cut(&request.device_name, 60), cut(&request.app_version, 40));
         let enrolled = self.change(move |rows| {
@@ -35,6 +36,9 @@ impl Office {
                 }
                 let account =
                     rows.account(code.account)?.ok_or_else(|| ApiError::new(ErrorCode::CodeUnknown))?;
+                if expected.is_some_and(|expected| expected != account.id) {
+                    return Err(ApiError::new(ErrorCode::OtherAccount).with("name", &account.name).into());
+                }
                 rows.add_device(&Device {
                     id,
                     account: account.id,

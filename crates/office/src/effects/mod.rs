@@ -9,10 +9,11 @@ mod finding;
 mod proposal;
 pub mod scope;
 mod visit;
+pub mod waiting;
 
 use uuid::Uuid;
 use zoufang_domain::ids::{AccountId, DeviceId, HouseholdId, OpId};
-use zoufang_wire::{Action, Entity, ErrorCode, OpResult, Operation};
+use zoufang_wire::{Action, Entity, ErrorCode};
 
 pub use self::body::Body;
 use crate::clock::Instant;
@@ -66,25 +67,6 @@ pub fn apply(rows: &dyn Writes, author: &Author, body: &Body) -> Result<Verdict,
         Body::Unknown => Ok(Verdict::deferred(ErrorCode::UnknownKind, None)),
         Body::Invalid(path) => Ok(Verdict::invalid(path)),
     }
-}
-
-/// Judges anew what waited for a visit or household. What still cannot be applied goes on waiting.
-///
-/// # Errors
-/// When the database fails.
-pub fn release_waiting(rows: &dyn Writes, id: Uuid, now: Instant) -> Result<(), StorageError> {
-    for op_id in rows.waiting_for(id)? {
-        let Some(stored) = rows.stored_op(op_id)? else { continue };
-        let Some(viewer) = rows.viewer(stored.account)? else { continue };
-        let author = Author { account: stored.account, device: stored.device, viewer, op_id, now };
-        let Ok(operation) = serde_json::from_str::<Operation>(&stored.bytes) else { continue };
-        let verdict = apply(rows, &author, &Body::of(&operation))?;
-        if verdict.outcome.result != OpResult::Deferred {
-            rows.set_outcome(op_id, &verdict.outcome)?;
-            rows.release(op_id)?;
-        }
-    }
-    Ok(())
 }
 
 /// Sends a thing's row to every account that sees the household.

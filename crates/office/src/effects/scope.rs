@@ -11,7 +11,7 @@ use zoufang_domain::ids::{AccountId, HouseholdId, VillageId};
 use zoufang_domain::roster::{Assignment, MonitorState};
 use zoufang_wire::{Action, Entity};
 
-use super::release_waiting;
+use super::waiting::release_waiting;
 use crate::clock::Instant;
 use crate::storage::feed::Viewer;
 use crate::storage::roster::HouseholdPlace;

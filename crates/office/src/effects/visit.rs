@@ -6,7 +6,8 @@ use zoufang_domain::visit::{VisitAmend, VisitRecord};
 use zoufang_wire::change::VisitMark;
 use zoufang_wire::{Entity, ErrorCode};
 
-use super::{Author, Verdict, beyond_scope, feed_of_household, release_waiting};
+use super::waiting::release_waiting;
+use super::{Author, Verdict, beyond_scope, feed_of_household};
 use crate::clock::in_china;
 use crate::storage::visit::{VisitRow, VisitVersion};
 use crate::storage::{StorageError, Writes};

@@ -124,6 +124,12 @@ pub trait OpReads {
     /// When the database fails.
     fn waiting_for(&self, id: Uuid) -> Result<Vec<OpId>, StorageError>;
 
+    /// Everything in quarantine with its code, oldest operation first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn quarantined(&self) -> Result<Vec<(OpId, ErrorCode)>, StorageError>;
+
     /// Operations in the log, deferred among them, and kept conflicting bytes.
     ///
     /// # Errors
@@ -172,6 +178,12 @@ pub trait OpWrites {
         code: ErrorCode,
         waits_for: Option<Uuid>,
     ) -> Result<(), StorageError>;
+
+    /// What stays in quarantine has been judged anew: why it waits now, and for what.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn wait_on(&self, op_id: OpId, code: ErrorCode, waits_for: Option<Uuid>) -> Result<(), StorageError>;
 
     /// # Errors
     /// When the database fails.

@@ -5,13 +5,14 @@
 
 mod app_version;
 mod cursor;
+mod fates;
 mod prepare;
 mod pull;
 mod results;
 mod slots;
 
-use zoufang_domain::ids::{AccountId, DeviceId};
-use zoufang_wire::{ApiError, ErrorCode, Pull, SyncRequest, SyncResponse};
+use zoufang_domain::ids::{AccountId, DeviceId, OpId};
+use zoufang_wire::{ApiError, ErrorCode, Fate, Pull, SyncRequest, SyncResponse};
 
 pub use self::prepare::Prepared;
 pub use self::slots::Pushed;
@@ -19,6 +20,9 @@ use crate::error::told;
 use crate::office::Office;
 use crate::storage::account::Contact;
 use crate::storage::{self, StorageError};
+
+/// Operations that one request may ask after; a device asks again later.
+const MOST_ASKS: usize = 1_000;
 
 /// Who sends a request, as its token says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +57,7 @@ impl Office {
                 Some(storage::write(self.storage(), work).map_err(|e| told(&e))??)
             }
         };
-        self.finish(&caller, turn.stream, pushed, turn.pull)
+        self.finish(&caller, turn.stream, pushed, turn.pull, &turn.asks)
     }
 
     /// The same for an async caller.
@@ -70,13 +74,15 @@ impl Office {
                 Some(storage::write_async(self.storage(), work).await.map_err(|e| told(&e))??)
             }
         };
-        if turn.pull.is_none() {
-            return self.finish(&caller, turn.stream, pushed, None);
+        if turn.pull.is_none() && turn.asks.is_empty() {
+            return self.finish(&caller, turn.stream, pushed, None, &[]);
         }
         let office = self.clone();
-        tokio::task::spawn_blocking(move || office.finish(&caller, turn.stream, pushed, turn.pull))
-            .await
-            .unwrap_or_else(|_| Err(ApiError::new(ErrorCode::Internal).with("detail", "pull")))
+        tokio::task::spawn_blocking(move || {
+            office.finish(&caller, turn.stream, pushed, turn.pull, &turn.asks)
+        })
+        .await
+        .unwrap_or_else(|_| Err(ApiError::new(ErrorCode::Internal).with("detail", "pull")))
     }
 
     fn turn(&self, caller: &Caller, request: SyncRequest) -> Result<Turn, ApiError> {
@@ -89,13 +95,15 @@ impl Office {
         }
         let pull = request.pull.clone().filter(|_| !old);
         let (stream, device_time) = (request.stream_id, request.device_time);
+        let mut asks = request.asks.clone();
+        asks.truncate(MOST_ASKS);
         let push = if request.ops.is_empty() {
             self.note_idle_contact(caller, &device_time);
             None
         } else {
             Some(Prepared::from(request, self.config().limits.max_ops)?)
         };
-        Ok(Turn { stream, device_time, push, pull })
+        Ok(Turn { stream, device_time, push, pull, asks })
     }
 
     fn finish(
@@ -104,13 +112,16 @@ impl Office {
         stream: zoufang_domain::ids::StreamId,
         pushed: Option<Pushed>,
         pull: Option<Pull>,
+        asks: &[OpId],
     ) -> Result<SyncResponse, ApiError> {
         let pushed = match pushed {
-            Some(pushed) if pull.is_none() => return Ok(self.answer(pushed, pull::Page::default())),
+            Some(pushed) if pull.is_none() && asks.is_empty() => {
+                return Ok(self.answer(pushed, pull::Page::default(), Vec::new()));
+            }
             other => other,
         };
         let limits = &self.config().limits;
-        let (pushed, page) = storage::read(self.storage(), |rows| {
+        let (pushed, page, fates) = storage::read(self.storage(), |rows| {
             let pushed = match pushed {
                 Some(pushed) => pushed,
                 None => slots::look(rows, stream)?,
@@ -119,13 +130,13 @@ impl Office {
                 None => pull::Page::default(),
                 Some(pull) => pull::page(rows, caller.account, pull, limits)?,
             };
-            Ok::<_, StorageError>((pushed, page))
+            Ok::<_, StorageError>((pushed, page, fates::of(rows, caller.account, asks)?))
         })
         .map_err(|e| told(&e))?;
-        Ok(self.answer(pushed, page))
+        Ok(self.answer(pushed, page, fates))
     }
 
-    fn answer(&self, pushed: Pushed, page: pull::Page) -> SyncResponse {
+    fn answer(&self, pushed: Pushed, page: pull::Page, fates: Vec<Fate>) -> SyncResponse {
         SyncResponse {
             office_epoch: pushed.epoch,
             office_time: self.now(),
@@ -137,6 +148,7 @@ impl Office {
             more: page.more,
             reset: page.reset,
             digest: page.digest,
+            fates,
         }
     }
 
@@ -168,4 +180,5 @@ struct Turn {
     device_time: crate::clock::Instant,
     push: Option<Prepared>,
     pull: Option<Pull>,
+    asks: Vec<OpId>,
 }

@@ -7,7 +7,8 @@ use super::Caller;
 use super::prepare::{Prepared, PreparedOp};
 use super::results::{Answer, runs};
 use crate::clock::Instant;
-use crate::effects::{Author, Verdict, apply};
+use crate::effects::Author;
+use crate::effects::waiting::apply_apart;
 use crate::storage::account::Contact;
 use crate::storage::feed::Viewer;
 use crate::storage::op_log::{LoggedOp, NewOp, Outcome, Stream};
@@ -132,7 +133,7 @@ fn settle(
         return Ok((known.n, offered_again(rows, &known, &new)?));
     }
     let author = Author { account: caller.account, device: caller.device, viewer, op_id: op.op_id, now };
-    let verdict = apply_apart(rows, &author, op)?;
+    let verdict = apply_apart(rows, &author, &op.body)?;
     let n = rows.log_op(&new, &verdict.outcome)?;
     if let (OpResult::Deferred, Some(code)) = (verdict.outcome.result, verdict.outcome.code) {
         rows.quarantine(&new, code, verdict.waits_for)?;
@@ -153,22 +154,4 @@ fn offered_again(rows: &dyn Writes, known: &LoggedOp, new: &NewOp<'_>) -> Result
         }
         OpResult::Rejected | OpResult::Deferred => known.outcome.clone(),
     })
-}
-
-/// One operation that breaks a rule of the schema must not hold the others: its effect is undone, its bytes are kept
-/// for a person to look at.
-fn apply_apart(rows: &dyn Writes, author: &Author, op: &PreparedOp) -> Result<Verdict, StorageError> {
-    rows.begin_part()?;
-    match apply(rows, author, &op.body) {
-        Ok(verdict) => {
-            rows.keep_part()?;
-            Ok(verdict)
-        }
-        Err(StorageError::Constraint(why)) => {
-            tracing::error!(op_id = %op.op_id, %why, "an operation broke a rule of the schema");
-            rows.undo_part()?;
-            Ok(Verdict { outcome: Outcome::deferred(ErrorCode::Internal), waits_for: None })
-        }
-        Err(error) => Err(error),
-    }
 }

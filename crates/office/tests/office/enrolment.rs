@@ -7,7 +7,12 @@ use zoufang_wire::enrol::{EnrolRequest, TokenRequest};
 use crate::fixture::Fixture;
 
 fn request(code: &str) -> EnrolRequest {
-    EnrolRequest { code: code.into(), device_name: "Redmi 9A".into(), app_version: "0.1.0".into() }
+    EnrolRequest {
+        account_id: None,
+        code: code.into(),
+        device_name: "Redmi 9A".into(),
+        app_version: "0.1.0".into(),
+    }
 }
 
 #[test]

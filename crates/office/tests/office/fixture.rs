@@ -87,6 +87,7 @@ impl Fixture {
         let enrolled = self
             .office
             .enrol(&zoufang_wire::enrol::EnrolRequest {
+                account_id: None,
                 code,
                 device_name: "Redmi 9A".into(),
                 app_version: "0.1.0".into(),
@@ -122,7 +123,14 @@ pub struct Device<'a> {
 impl Device<'_> {
     pub fn request(&self, from: u64, ops: &[Box<RawValue>]) -> SyncRequest {
         let ops = (from..).zip(ops).map(|(seq, op)| OpFrame { seq, op: op.clone() }).collect();
-        SyncRequest { stream_id: self.stream, device_time: at(NOW), ops, digest: None, pull: None }
+        SyncRequest {
+            stream_id: self.stream,
+            device_time: at(NOW),
+            ops,
+            digest: None,
+            pull: None,
+            asks: vec![],
+        }
     }
 
     pub fn push(&self, from: u64, ops: &[Box<RawValue>]) -> SyncResponse {

@@ -8,3 +8,4 @@ mod pull;
 mod push;
 mod restore;
 mod scope;
+mod waiting;

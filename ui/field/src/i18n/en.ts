@@ -30,6 +30,13 @@ export default {
     short: 'The PIN needs at least 6 digits.',
     differs: 'The two are not the same.',
   },
+  again: {
+    title: 'Enrol this device again',
+    how: 'Only needed when the office no longer knows this device. Ask the information officer for a new enrolment text, paste it below and enter your PIN.',
+    safe: 'Unsent visits, drafts and corrections stay on this device and are handed in afterwards. Only a text made for you works.',
+    do: 'Enrol again',
+    leave: 'Not now',
+  },
   unlock: {
     title: 'Zoufang',
     who: '{name}, {town}',
@@ -370,6 +377,7 @@ export default {
     state_rejected: 'sent back, not counted',
     state_deferred: 'kept by the office for review',
     state_stuck: 'cannot be handed in now; will be tried again',
+    state_damaged: 'damaged in storage, not handed in',
     look: 'Look at the household',
     discard: 'Drop this one',
     discard_sure: 'The office has kept it but not counted it. Drop it for good?',

@@ -30,6 +30,13 @@ export default {
     short: '密码至少 6 位数字。',
     differs: '两次输的不一样。',
   },
+  again: {
+    title: '重新登记这台设备',
+    how: '镇上不认这台设备了，才要重新登记。请向镇信息员要一段新的登记文字，粘贴到下面，再输您的密码。',
+    safe: '没上报的走访、草稿和更正都留在本机，登记好后自动上报。只能用您本人的登记文字。',
+    do: '重新登记',
+    leave: '先不登记',
+  },
   unlock: {
     title: '走访',
     who: '{name}　{town}',
@@ -362,6 +369,7 @@ export default {
     state_rejected: '镇上退回，没有计入',
     state_deferred: '镇上先收着',
     state_stuck: '暂时传不上去，留着再试',
+    state_damaged: '手机里存坏了，没有上报',
     look: '看这户',
     discard: '不要这条了',
     discard_sure: '镇上已留底，但没有计入。确定不再处理这一条吗？',

@@ -14,6 +14,6 @@ export type OutboxEntry = { op_id: OpId,
  */
 kind?: Kind, 
 /**
- * `rejected`, `deferred` or `stuck`.
+ * `rejected`, `deferred`, `stuck` or `damaged`.
  */
 state: string, problem: ApiError, household_id?: HouseholdId, visit_id?: VisitId, head_name?: string, saved_at: string, };

@@ -11,7 +11,7 @@ export type SyncProgress = { phase: SyncPhase,
  */
 pending: number, 
 /**
- * Operations set aside because the office refuses every request with them; kept, tried again later.
+ * Operations set aside because the office refuses every request with them, or because they are damaged; kept.
  */
 stuck: number, sent: number, accepted: number, rejected: number, deferred: number, rows_pulled: number, bytes_up: number, bytes_down: number, 
 /**

@@ -29,6 +29,7 @@ pub(super) fn check(household: &Household, context: &QualityContext<'_>) -> Vec<
         ("DQ07", "relation", spouses.len() > 1),
         ("DQ08", "sex", same_sex),
         ("DQ13", "phone", !is_phone(phone)),
+        ("DQ19", "income_sheet", paid_too_little(household, context)),
         ("DQ21", "self_pay", ill_but_paid_nothing(household, context)),
         ("DQ22", "measures", monitored && !household.risks.is_empty() && unfit),
         (
@@ -44,9 +45,41 @@ pub(super) fn check(household: &Household, context: &QualityContext<'_>) -> Vec<
     ];
     let broken = tests.into_iter().filter(|(_, _, broken)| *broken);
     let mut hits: Vec<QualityHit> = broken.map(|(code, field, _)| hit(code, None, field)).collect();
-    // The roster holds one scheme per person, so “both” cannot occur; “neither” can (DQ12).
     hits.extend(uninsured.map(|member| hit("DQ12", Some(member.id), "medical_insurance")));
+    if household.monitor == MonitorState::Cleared {
+        hits.extend(unfilled_after_clearing(household, context));
+    }
     hits
+}
+
+/// DQ27: income, housing and medical insurance that are not filled in once the risk is cleared.
+fn unfilled_after_clearing(household: &Household, context: &QualityContext<'_>) -> Vec<QualityHit> {
+    let no_income = context
+        .income
+        .and_then(super::IncomeSheet::per_capita_net)
+        .or(household.national_per_capita)
+        .is_none();
+    let missing = [("income_sheet", no_income), ("house_grade", household.house_grade.is_none())];
+    let of_household = missing.into_iter().filter(|(_, missing)| *missing);
+    let insurance = household.active_members().filter(|member| member.medical_insurance.is_none());
+    of_household
+        .map(|(field, _)| hit("DQ27", None, field))
+        .chain(insurance.map(|member| hit("DQ27", Some(member.id), "medical_insurance")))
+        .collect()
+}
+
+/// The least that a month's work brings, in yuan: 4800 a year (DQ19).
+const LEAST_MONTHLY: i64 = 400;
+
+/// DQ19, as far as the household's wages show it: together less than the least for all months worked.
+fn paid_too_little(household: &Household, context: &QualityContext<'_>) -> bool {
+    let months: Option<i64> = household
+        .active_members()
+        .filter(|member| member.migrant == Some(true) || member.work_place.is_some())
+        .map(|member| member.work_months.map(i64::from))
+        .sum();
+    let wage = context.income.and_then(|sheet| sheet.wage);
+    wage.zip(months).is_some_and(|(wage, months)| wage.0 < months * LEAST_MONTHLY * 100)
 }
 
 /// DQ21: 因病 among the risks, self-paid spending asked and zero.

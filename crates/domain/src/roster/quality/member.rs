@@ -23,6 +23,7 @@ pub(super) fn check(member: &Member, context: &QualityContext<'_>) -> Vec<Qualit
         ("DQ09", "labor", labor.is_some_and(|labor| !known("labor", labor))),
         ("DQ10", "work_months", filled(&member.work_place) != months),
         ("DQ11", "work_place", member.work_place.as_deref().is_some_and(lacks_county)),
+        ("DQ12", "medical_insurance", insured_twice(member)),
         (
             "DQ14",
             "labor",
@@ -42,6 +43,13 @@ pub(super) fn check(member: &Member, context: &QualityContext<'_>) -> Vec<Qualit
         broken.map(|(code, field, _)| hit(code, Some(member.id), field)).collect();
     hits.extend(number_hits(member, context));
     hits
+}
+
+/// DQ12: the roster says one of the two schemes, an official list the other, so both count as “是”.
+fn insured_twice(member: &Member) -> bool {
+    let schemes =
+        [member.medical_insurance.as_deref(), member.prefill.get("medical_insurance").map(String::as_str)];
+    matches!(schemes, [Some("resident"), Some("employee")] | [Some("employee"), Some("resident")])
 }
 
 /// 省-市-县: anything with fewer than three parts stops short of the county.

@@ -45,8 +45,10 @@ pub struct QualityContext<'a> {
 
 /// Every rule the household breaks, in the order of the codes.
 ///
-/// Judged are the rules the roster has the facts for. DQ19 needs a person's own wages and DQ27 the indicators after
-/// clearing; the roster holds neither, so these two wait for an import that brings them.
+/// Judged is what the roster has the facts for. It has no wages of single people: DQ19 is found only when a household's
+/// wages together cannot reach the least for all who work (and not when one earns much and another little). It has no
+/// drinking water: DQ27 looks at income, housing and insurance after clearing, and schooling is DQ15. It holds one
+/// scheme of insurance a person: “both” of DQ12 is found only where an official list names the other one.
 #[must_use]
 pub fn check(household: &Household, context: &QualityContext<'_>) -> Vec<QualityHit> {
     let mut hits = household::check(household, context);

@@ -13,6 +13,8 @@ pub struct Moment {
     pub waiting: u64,
     /// Operations set aside because the office refuses every request that carries them.
     pub parked: u64,
+    /// Operations set aside because their bytes are damaged; counted, never tried.
+    pub damaged: u64,
 }
 
 impl Moment {

@@ -3,7 +3,7 @@
 use zoufang_wire::{ApiError, ErrorCode};
 
 use super::event::{Failure, Instruction, Moment, Plan};
-use super::{Core, Flight, LONGEST_PAUSE_S, Reach, SyncPhase, UPGRADE_CHECK_MS};
+use super::{Core, Flight, LONGEST_PAUSE_S, REVOKED_CHECK_MS, Reach, SyncPhase, UPGRADE_CHECK_MS};
 
 /// So many refusals of a request with one operation set that operation aside.
 const REFUSALS_TO_PARK: u32 = 3;
@@ -87,8 +87,7 @@ impl Core {
                 return vec![Instruction::NewStream];
             }
             410 => {
-                self.revoked = true;
-                self.progress.revoked = true;
+                self.revoked(moment);
                 // The device may be let in again; asking now and then costs nothing and keeps work moving.
                 self.push.rest(moment);
             }
@@ -110,6 +109,13 @@ impl Core {
             _ => self.hold(moment, plan),
         }
         Vec::new()
+    }
+
+    /// Lists are left alone for an hour. Not for ever: with nothing to hand in, nobody would notice that the device was
+    /// let in again, or that it was never the office that answered.
+    pub(super) fn revoked(&mut self, moment: &Moment) {
+        self.progress.revoked = true;
+        self.no_pull_before_ms = self.no_pull_before_ms.max(moment.mono_ms + REVOKED_CHECK_MS);
     }
 
     fn renew(&mut self, moment: &Moment, plan: Plan) -> Vec<Instruction> {

@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     fn moment(mono_ms: u64, jitter: u32) -> Moment {
-        Moment { mono_ms, jitter, waiting: 0, parked: 0 }
+        Moment { mono_ms, jitter, waiting: 0, parked: 0, damaged: 0 }
     }
 
     #[test]

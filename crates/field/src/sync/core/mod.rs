@@ -29,6 +29,8 @@ const COMPARE_EVERY_MS: u64 = 6 * 3_600_000;
 const REQUEUE_EVERY_MS: u64 = 3_600_000;
 /// An outdated app asks again for lists this often.
 const UPGRADE_CHECK_MS: u64 = 24 * 3_600_000;
+/// A revoked device asks again for lists this often.
+const REVOKED_CHECK_MS: u64 = 3_600_000;
 /// A difference of clocks worth telling (rule 12).
 const CLOCK_WARNING_MS: i64 = 5 * 60_000;
 
@@ -63,7 +65,6 @@ pub struct Core {
     compare_wanted: bool,
     compared_at_ms: u64,
     no_pull_before_ms: u64,
-    revoked: bool,
     /// Refusals in a row of a request with a single operation.
     refusals: u32,
     /// Refusals in a row of a request with a pull alone.
@@ -97,7 +98,6 @@ impl Core {
             compare_wanted: true,
             compared_at_ms: 0,
             no_pull_before_ms: 0,
-            revoked: false,
             refusals: 0,
             pull_refusals: 0,
             renewed: false,
@@ -118,8 +118,8 @@ impl Core {
         if self.flight.is_none() {
             self.decide(moment, &mut todo);
         }
-        self.progress.pending = moment.waiting + moment.parked;
-        self.progress.stuck = moment.parked;
+        self.progress.stuck = moment.parked + moment.damaged;
+        self.progress.pending = moment.waiting + self.progress.stuck;
         todo
     }
 
@@ -146,8 +146,8 @@ impl Core {
             }
             Event::Tapped => {
                 self.start_over();
+                self.compare_wanted = true;
                 self.requeue_at_ms = 0;
-                self.revoked = false;
                 self.no_pull_before_ms = 0;
                 Vec::new()
             }
@@ -177,7 +177,9 @@ impl Core {
                 self.flight = None;
                 match error {
                     Some(error) => {
-                        self.revoked |= error.code == ErrorCode::DeviceRevoked;
+                        if error.code == ErrorCode::DeviceRevoked {
+                            self.revoked(moment);
+                        }
                         self.progress.last_error = Some(error);
                         self.push.rest(moment);
                         self.pull.rest(moment);
@@ -221,7 +223,7 @@ impl Core {
 
         let waiting = moment.waiting > 0 || requeues(todo);
         let paused = now < self.not_before_ms;
-        let may_pull = !self.revoked && now >= self.no_pull_before_ms;
+        let may_pull = now >= self.no_pull_before_ms;
         let push_due = waiting && !paused && self.push.is_due(moment);
         let pull_due = self.pull_wanted && may_pull && !paused && self.pull.is_due(moment);
         if !push_due && !pull_due {
@@ -276,7 +278,6 @@ impl Core {
         };
         self.reach = Reach::Office;
         self.renewed = false;
-        self.revoked = false;
         self.count(outcome);
         let settled = outcome.accepted + outcome.rejected + outcome.deferred;
         self.progress.sent += settled;

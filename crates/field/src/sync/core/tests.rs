@@ -13,7 +13,7 @@ impl Bench {
     fn new(waiting: u64) -> Self {
         Self {
             core: Core::default(),
-            moment: Moment { mono_ms: 1_000, jitter: u32::MAX, waiting, parked: 0 },
+            moment: Moment { mono_ms: 1_000, jitter: u32::MAX, waiting, parked: 0, damaged: 0 },
         }
     }
 
@@ -222,6 +222,20 @@ fn a_revoked_device_stops_fetching_and_keeps_offering() {
     bench.sleep(&todo);
     let plan = bench.plan(Event::Tick);
     assert_eq!((plan.ops > 0, plan.pull), (true, None));
+}
+
+#[test]
+fn a_revoked_device_with_nothing_to_hand_in_asks_again_within_the_hour() {
+    let (mut bench, _) = Bench::online(0);
+    let mut todo = bench.tell(status(410, Some(ErrorCode::DeviceRevoked)));
+    let start = bench.moment.mono_ms;
+    while !matches!(todo.last(), Some(Instruction::Exchange(_))) {
+        bench.sleep(&todo);
+        assert!(bench.moment.mono_ms - start <= 3_700_000, "it waits for ever");
+        todo = bench.tell(Event::Tick);
+    }
+    bench.tell(Event::Exchanged(Exchanged { pulled: true, ..Exchanged::default() }));
+    assert!(!bench.core.progress().revoked, "it was let in again");
 }
 
 #[test]

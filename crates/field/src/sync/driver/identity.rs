@@ -41,13 +41,18 @@ pub(super) fn read(connection: &Connection) -> Result<Identity, ApiError> {
 ///
 /// # Errors
 /// When the database fails; the old tokens stay.
-pub(super) fn store_tokens(connection: &Connection, env: &Env, tokens: &Tokens) -> Result<(), ApiError> {
+pub(super) fn store_tokens(
+    connection: &Connection,
+    env: &Env,
+    device: DeviceId,
+    tokens: &Tokens,
+) -> Result<(), ApiError> {
     let seconds = i64::try_from(tokens.expires_in.min(10 * 365 * 86_400)).unwrap_or_default();
     let expires_at = env.clock.now() + chrono::Duration::seconds(seconds);
     connection
         .execute(
-            "UPDATE enrolment SET access = ?1, refresh = ?2, access_expires_at = ?3",
-            (&tokens.access, &tokens.refresh, expires_at.to_rfc3339()),
+            "UPDATE enrolment SET access = ?1, refresh = ?2, access_expires_at = ?3 WHERE device_id = ?4",
+            (&tokens.access, &tokens.refresh, expires_at.to_rfc3339(), device.0.as_bytes().as_slice()),
         )
         .map_err(ExecuteError::Database)?;
     Ok(())

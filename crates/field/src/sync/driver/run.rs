@@ -1,5 +1,6 @@
 //! The loop: an event in, its instructions out, each carried out, and the outcome is the next event.
 
+use std::path::Path;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -13,8 +14,9 @@ use super::exchange::{Answer, Sender, exchange};
 use super::identity::{self, Identity};
 use super::{probe, token};
 use crate::env::Env;
+use crate::store;
 use crate::sync::core::{Core, Event, Failure, Instruction, Plan};
-use crate::sync::execute::{self, Arrival};
+use crate::sync::execute::{self, Arrival, ExecuteError};
 use crate::sync::faults::Faults;
 use crate::sync::progress::SyncProgress;
 
@@ -78,7 +80,7 @@ impl Engine {
         match execute::moment(&self.connection, &self.env, jitter) {
             Ok(moment) => (self.core.handle(&moment, event), moment.mono_ms),
             Err(error) => {
-                tracing::error!(%error, "the outbox could not be counted");
+                let _ = self.store_failed(error);
                 let mono_ms = self.env.clock.mono_ms();
                 (vec![Instruction::WaitUntil { mono_ms: mono_ms + 5_000 }], mono_ms)
             }
@@ -98,7 +100,7 @@ impl Engine {
                 Instruction::ResetPull => execute::reset_pull(&mut self.connection),
             };
             if let Err(error) = local {
-                return Next::Event(Event::StoreFailed(error.into()));
+                return Next::Event(self.store_failed(error));
             }
         }
         Next::WaitUntil(self.env.clock.mono_ms() + 1_000)
@@ -121,7 +123,9 @@ impl Engine {
             Ok(tokens) => tokens,
             Err(error) => return Event::TokenRefused(error),
         };
-        if let Err(error) = identity::store_tokens(&self.connection, &self.env, &tokens) {
+        if let Err(error) =
+            identity::store_tokens(&self.connection, &self.env, self.identity.device_id, &tokens)
+        {
             return Event::StoreFailed(error);
         }
         self.identity.access = tokens.access;
@@ -131,10 +135,10 @@ impl Engine {
 
     async fn exchange(&mut self, plan: &Plan) -> Event {
         self.show();
-        let outgoing = match execute::compose(&self.connection, &self.env, plan) {
+        let outgoing = match execute::compose(&mut self.connection, &self.env, plan) {
             Ok(Some(outgoing)) => outgoing,
             Ok(None) => return Event::NothingToSend,
-            Err(error) => return Event::StoreFailed(error.into()),
+            Err(error) => return self.store_failed(error),
         };
         let started = self.env.clock.mono_ms();
         let sender = Sender {
@@ -162,8 +166,19 @@ impl Engine {
             execute::absorb(&mut self.connection, &self.env, Faults::NONE, &outgoing, &response, &arrival);
         match done {
             Ok(done) => Event::Exchanged(done),
-            Err(error) => Event::StoreFailed(error.into()),
+            Err(error) => self.store_failed(error),
         }
+    }
+
+    /// Trying again cannot mend a broken file, but the rescue at the next unlock can.
+    fn store_failed(&self, error: ExecuteError) -> Event {
+        tracing::error!(%error, "the engine could not use the database");
+        if error.is_damage()
+            && let Some(path) = self.connection.path()
+        {
+            store::suspect(Path::new(path));
+        }
+        Event::StoreFailed(error.into())
     }
 
     fn show(&self) {

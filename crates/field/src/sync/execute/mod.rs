@@ -10,6 +10,7 @@ mod rows;
 use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, TransactionBehavior};
 use zoufang_domain::ids::StreamId;
+use zoufang_store::{Trouble, trouble};
 use zoufang_wire::{ApiError, ErrorCode, SyncResponse};
 
 pub use compose::{Outgoing, compose};
@@ -33,6 +34,20 @@ pub enum ExecuteError {
     Unwritable(#[from] serde_json::Error),
     #[error("the answer is for another stream than this device's; it was left aside")]
     OtherStream,
+}
+
+impl ExecuteError {
+    /// Whether the file itself is broken, so that the next unlock has to rescue it.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        let source = match self {
+            Self::Database(source) | Self::Outbox(OutboxError::Database(source)) => source,
+            Self::Roster(FieldError::Sqlite(source)) => source,
+            Self::Outbox(OutboxError::NoStream) => return true,
+            _ => return false,
+        };
+        trouble(source) == Trouble::Damaged
+    }
 }
 
 impl From<ExecuteError> for ApiError {
@@ -62,8 +77,8 @@ pub struct Arrival {
 /// # Errors
 /// When the database fails.
 pub fn moment(connection: &Connection, env: &Env, jitter: u32) -> Result<Moment, ExecuteError> {
-    let (waiting, parked) = outbox::levels(connection)?;
-    Ok(Moment { mono_ms: env.clock.mono_ms(), jitter, waiting, parked })
+    let outbox::Levels { waiting, parked, damaged } = outbox::levels(connection)?;
+    Ok(Moment { mono_ms: env.clock.mono_ms(), jitter, waiting, parked, damaged })
 }
 
 /// Stores an answer: results first, then rows with their cursor, each in a transaction of its own, so that rows that

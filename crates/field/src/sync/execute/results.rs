@@ -30,6 +30,7 @@ pub(super) fn store(
     if faults.has(SeededBug::AcceptOnAnyAnswer) {
         accept_all(&transaction, outgoing)?;
     }
+    outbox::learn(&transaction, &response.fates, &now)?;
     // What is handed in no longer holds a household that has left the list.
     roster::purge_left(&transaction)?;
     let reoffer = lower(&transaction, env, response)?;

@@ -99,6 +99,15 @@ impl OpReads for Rows {
         )
     }
 
+    fn quarantined(&self) -> Result<Vec<(OpId, ErrorCode)>, StorageError> {
+        self.all(
+            "SELECT q.op_id, q.code FROM quarantine q JOIN op_log o ON o.town_id = q.town_id AND o.op_id = q.op_id
+             WHERE q.town_id = ?1 ORDER BY o.n",
+            [TOWN],
+            |row| Ok((OpId(uuid_at(row, 0)?), code_of(row.get(1)?))),
+        )
+    }
+
     fn op_counts(&self) -> Result<OpCounts, StorageError> {
         Ok(OpCounts {
             // Rows of the log are never deleted, so the last number is their count.
@@ -192,6 +201,14 @@ impl OpWrites for Rows {
         .map(drop)
     }
 
+    fn wait_on(&self, op_id: OpId, code: ErrorCode, waits_for: Option<Uuid>) -> Result<(), StorageError> {
+        self.run(
+            "UPDATE quarantine SET code = ?3, waits_for = ?4 WHERE town_id = ?1 AND op_id = ?2",
+            (TOWN, op_id.0.into_bytes(), name_of(&code)?, waits_for.map(Uuid::into_bytes)),
+        )
+        .map(drop)
+    }
+
     fn release(&self, op_id: OpId) -> Result<(), StorageError> {
         self.run("DELETE FROM quarantine WHERE town_id = ?1 AND op_id = ?2", (TOWN, op_id.0.into_bytes()))
             .map(drop)
@@ -239,6 +256,11 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<StoredOp> {
     })
 }
 
+/// A code of a newer program reads as the general one; the outcome itself is what counts.
+fn code_of(name: String) -> ErrorCode {
+    serde_json::from_value(name.into()).unwrap_or(ErrorCode::Internal)
+}
+
 const fn result_name(result: OpResult) -> &'static str {
     match result {
         OpResult::Accepted | OpResult::Duplicate => "accepted",
@@ -259,10 +281,5 @@ fn outcome_at(row: &Row<'_>, first: usize) -> rusqlite::Result<Outcome> {
         _ => OpResult::Accepted,
     };
     let code: Option<String> = row.get(first + 1)?;
-    Ok(Outcome {
-        result,
-        // A code of a newer program reads as the general one; the outcome itself is what counts.
-        code: code.map(|name| serde_json::from_value(name.into()).unwrap_or(ErrorCode::Internal)),
-        detail: row.get(first + 2)?,
-    })
+    Ok(Outcome { result, code: code.map(code_of), detail: row.get(first + 2)? })
 }

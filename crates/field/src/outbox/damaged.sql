@@ -1,0 +1,3 @@
+SELECT n, op_id, kind, hash, bytes, saved_at
+FROM outbox
+WHERE seq = ?1
