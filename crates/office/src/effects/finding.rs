@@ -1,7 +1,7 @@
 //! `finding.raise`: the ledger. A finding is known by subject and code; while one is not closed, seeing it again adds
 //! an observation instead of a duplicate (domain, section 7.3).
 
-use zoufang_domain::finding::{Decision, Finding, FindingRaise, FindingState, Subject};
+use zoufang_domain::finding::{Decision, Finding, FindingRaise, FindingState, Rectification, Subject};
 use zoufang_domain::ids::{HouseholdId, VillageId};
 use zoufang_wire::{Action, Entity, ErrorCode};
 
@@ -106,6 +106,7 @@ fn new_finding(raise: &FindingRaise, state: FindingState) -> Finding {
         version: 1,
         observations: 0,
         visit_id: raise.visit_id,
+        rectification: Rectification::default(),
     }
 }
 
