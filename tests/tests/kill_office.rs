@@ -197,7 +197,7 @@ fn judge(data: &Path, streams: &[StreamId], acknowledged: &HashMap<OpId, Digest>
         slots += numbers.len();
     }
     assert_eq!(slots, stored.len(), "every operation stands in exactly one slot");
-    let counts = storage::read(office.storage(), |rows| rows.coverage()).unwrap();
+    let counts = storage::read(office.storage(), |rows| rows.coverage(&storage::Scope::Town)).unwrap();
     assert!(!counts.is_empty());
     println!("{} acknowledged, {} stored, nothing lost, nothing doubled", acknowledged.len(), stored.len());
 }

@@ -9,7 +9,7 @@ use zoufang_domain::roster::Household;
 use zoufang_office::storage::ledger::LedgerFilter;
 use zoufang_office::storage::op_log::StoredOp;
 use zoufang_office::storage::visit::VisitFilter;
-use zoufang_office::storage::{self, StorageError};
+use zoufang_office::storage::{self, Scope, StorageError};
 use zoufang_office::{Caller, Office};
 use zoufang_wire::change::row_digest;
 use zoufang_wire::{Action, Digest, Entity, OpResult, Pull, SyncRequest};
@@ -269,9 +269,9 @@ pub fn effects_happen_once(office: &Office) -> Check {
         Ok(())
     })?;
     let (events, listed) = storage::read(office.storage(), |rows| {
-        let filter = VisitFilter { limit: 10_000, ..VisitFilter::default() };
+        let filter = VisitFilter { scope: Scope::Town, limit: 10_000, ..VisitFilter::default() };
         let (listed, _) = rows.list_visits(&filter)?;
-        let filter = LedgerFilter { limit: 10_000, ..LedgerFilter::default() };
+        let filter = LedgerFilter { scope: Scope::Town, limit: 10_000, ..LedgerFilter::default() };
         let mut events = Vec::new();
         for finding in rows.list_findings(&filter)?.0 {
             events.push((finding.version, rows.ledger_events(Entity::Finding, finding.id.0)?));

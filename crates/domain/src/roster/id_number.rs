@@ -228,6 +228,12 @@ pub fn mask_phone(number: &str) -> String {
     }
 }
 
+/// `张**`, however long the name is (domain, section 9).
+#[must_use]
+pub fn mask_name(name: &str) -> String {
+    name.chars().next().map_or_else(String::new, |first| format!("{first}**"))
+}
+
 fn mask(text: &str, head: usize, tail: usize) -> String {
     let length = text.chars().count();
     let shown = |at: usize| length > head + tail && (at < head || at >= length - tail);

@@ -3,10 +3,14 @@
 mod code;
 mod enrol;
 mod password;
+pub mod role;
 mod session;
 mod token;
 
-use zoufang_domain::ids::{AccountId, DeviceId};
+pub use role::{Right, Role};
+pub use session::SignedIn;
+
+use zoufang_domain::ids::{AccountId, DeviceId, VillageId};
 use zoufang_wire::{Action, ApiError, Digest, Entity, ErrorCode};
 
 use crate::ids::named;
@@ -15,13 +19,16 @@ use crate::storage::StorageError;
 use crate::storage::account::Account;
 
 impl Office {
-    /// Adds a person with a login. Roles are codes such as `cadre` and `info_officer` (domain, section 7.6).
+    /// Adds a person with a login. `role` is the code of a [`Role`].
     ///
     /// # Errors
-    /// `InvalidInput` when the name is empty or taken.
+    /// `InvalidInput` when the name is empty or taken, or there is no such role.
     pub fn add_account(&self, name: &str, role: &str) -> Result<AccountId, ApiError> {
         if name.trim().is_empty() {
             return Err(invalid("name", "empty"));
+        }
+        if Role::from_code(role).is_none() {
+            return Err(invalid("role", role));
         }
         let account = Account {
             id: AccountId(self.config().ids.uuid()),
@@ -46,6 +53,29 @@ impl Office {
             Ok::<_, StorageError>(true)
         })?;
         if added { Ok(id) } else { Err(invalid("name", "taken")) }
+    }
+
+    /// Binds an account to villages; what it may read follows with its next request.
+    ///
+    /// # Errors
+    /// `NotFound` for a village that the office does not hold.
+    pub fn set_account_villages(&self, id: AccountId, villages: &[VillageId]) -> Result<(), ApiError> {
+        let villages = villages.to_vec();
+        let unknown = self.change(move |rows| {
+            for village in &villages {
+                if rows.village(*village)?.is_none() {
+                    return Ok(Some(*village));
+                }
+            }
+            rows.set_account_villages(id, &villages)?;
+            Ok(None)
+        })?;
+        match unknown {
+            None => Ok(()),
+            Some(village) => {
+                Err(ApiError::new(ErrorCode::NotFound).with("what", format!("village {village}")))
+            }
+        }
     }
 
     /// # Errors

@@ -9,6 +9,7 @@ use zoufang_domain::ids::ItemId;
 use zoufang_domain::visit::answer::SheetValue;
 use zoufang_domain::visit::{Answer, AnswerStatus, AnswerValue};
 
+use super::sight::Sight;
 use crate::storage::{Reads, StorageError};
 
 /// Texts of one checklist; without one the codes themselves are shown.
@@ -66,7 +67,12 @@ impl Words {
     }
 
     /// Answers by focus, in the checklist's order; `name` turns a member's id into a name.
-    pub fn by_focus(&self, answers: &[Answer], name: &dyn Fn(&Answer) -> Option<String>) -> Vec<FocusView> {
+    pub fn by_focus(
+        &self,
+        answers: &[Answer],
+        sight: Sight,
+        name: &dyn Fn(&Answer) -> Option<String>,
+    ) -> Vec<FocusView> {
         let mut sorted: Vec<&Answer> = answers.iter().collect();
         let place = |answer: &Answer| {
             let items = self.0.as_ref().map(|checklist| &checklist.items);
@@ -80,7 +86,7 @@ impl Words {
                 focuses.push(self.focus(code));
             }
             if let Some(focus) = focuses.last_mut() {
-                focus.answers.push(self.answer(answer, name(answer)));
+                focus.answers.push(self.answer(answer, sight, name(answer)));
             }
         }
         focuses
@@ -97,11 +103,11 @@ impl Words {
         }
     }
 
-    fn answer(&self, answer: &Answer, member: Option<String>) -> AnswerView {
+    fn answer(&self, answer: &Answer, sight: Sight, member: Option<String>) -> AnswerView {
         let (title_zh, title_en) = self.title(&answer.item);
         let item = self.item(&answer.item);
         let text = |language| {
-            answer.value.as_ref().map_or_else(String::new, |value| value_text(item, value, language))
+            answer.value.as_ref().map_or_else(String::new, |value| value_text(item, value, language, sight))
         };
         AnswerView {
             item: answer.item.clone(),
@@ -111,8 +117,8 @@ impl Words {
             status: answer.status,
             value_zh: text(Language::Zh),
             value_en: text(Language::En),
-            note: answer.note.clone(),
-            evidence_text: answer.evidence_text.clone(),
+            note: sight.text(answer.note.clone()),
+            evidence_text: sight.text(answer.evidence_text.clone()),
             seen: answer.seen,
         }
     }
@@ -130,7 +136,7 @@ impl Language {
     }
 }
 
-fn value_text(item: Option<&ChecklistItem>, value: &AnswerValue, language: Language) -> String {
+fn value_text(item: Option<&ChecklistItem>, value: &AnswerValue, language: Language, sight: Sight) -> String {
     let option = |code: &String| {
         item.and_then(|item| item.option(code))
             .map_or_else(|| code.clone(), |found| language.of(&found.zh, &found.en))
@@ -143,7 +149,7 @@ fn value_text(item: Option<&ChecklistItem>, value: &AnswerValue, language: Langu
         }
         AnswerValue::Choice(code) => option(code),
         AnswerValue::Choices(codes) => codes.iter().map(option).collect::<Vec<_>>().join("、"),
-        AnswerValue::Sheet(filled) => sheet_lines(item, filled, language).join("\n"),
+        AnswerValue::Sheet(filled) => sheet_lines(item, filled, language, sight).join("\n"),
     }
 }
 
@@ -152,6 +158,7 @@ fn sheet_lines(
     item: Option<&ChecklistItem>,
     filled: &BTreeMap<String, SheetValue>,
     language: Language,
+    sight: Sight,
 ) -> Vec<String> {
     let fields = item.map(|item| item.fields.as_slice()).unwrap_or_default();
     let known = fields.iter().filter_map(|field| {
@@ -159,18 +166,19 @@ fn sheet_lines(
         let label = language.of(&field.zh, &field.en);
         // What stands in brackets explains the field to the one who fills it.
         let short = label.split(['（', '(']).next().unwrap_or_default().trim().to_owned();
-        Some(format!("{short} {}", sheet_text(Some(field), value, language)))
+        Some(format!("{short} {}", sheet_text(Some(field), value, language, sight)))
     });
     let unknown = filled.iter().filter(|(key, _)| fields.iter().all(|field| field.key != **key));
-    let unknown = unknown.map(|(key, value)| format!("{key} {}", sheet_text(None, value, language)));
+    let unknown = unknown.map(|(key, value)| format!("{key} {}", sheet_text(None, value, language, sight)));
     known.chain(unknown).collect()
 }
 
-fn sheet_text(field: Option<&SheetField>, value: &SheetValue, language: Language) -> String {
+fn sheet_text(field: Option<&SheetField>, value: &SheetValue, language: Language, sight: Sight) -> String {
     match value {
         SheetValue::Whole(whole) => {
             let unit = field.and_then(|field| field.unit.as_deref()).unwrap_or_default();
             match field.and_then(SheetField::fen_per_unit) {
+                Some(fen) if sight == Sight::Masked => band(whole / fen, language),
                 Some(fen) if whole % fen == 0 => format!("{}{unit}", whole / fen),
                 Some(fen) => format!("{}.{:02}{unit}", whole / fen, (whole % fen).abs() * 100 / fen),
                 None => format!("{whole}{unit}"),
@@ -184,5 +192,15 @@ fn sheet_text(field: Option<&SheetField>, value: &SheetValue, language: Language
             };
             codes.iter().map(label).collect::<Vec<_>>().join("、")
         }
+    }
+}
+
+/// An amount in yuan as the inspector reads it.
+fn band(yuan: i64, language: Language) -> String {
+    match yuan {
+        i64::MIN..=0 => language.of("0元", "0"),
+        1..=9_999 => language.of("1万元以内", "below ¥10,000"),
+        10_000..=49_999 => language.of("1～5万元", "¥10,000–50,000"),
+        50_000.. => language.of("5万元以上", "¥50,000 or more"),
     }
 }

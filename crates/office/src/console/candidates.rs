@@ -52,15 +52,15 @@ pub struct ReasonLine {
 
 pub async fn list(
     State(console): State<Console>,
-    _: Officer,
+    officer: Officer,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Page<CandidateLine>>, Refusal> {
     let page = console
         .blocking(move |office| {
             read(office, |rows| {
-                let mut places = Places::new(rows)?;
+                let mut places = Places::new(rows, officer.sight())?;
                 let words = Words::newest(rows)?;
-                let (candidates, total) = rows.list_candidates(&wanted.filter())?;
+                let (candidates, total) = rows.list_candidates(&wanted.filter(&officer.scope))?;
                 let lines = candidates.into_iter().map(|candidate| line(&mut places, &words, candidate));
                 Ok(Page { rows: lines.collect::<Result<_, _>>()?, total })
             })

@@ -9,6 +9,8 @@ use super::Console;
 use super::places::read;
 use super::refusal::Refusal;
 use super::session::Officer;
+use crate::accounts::Right;
+use crate::storage::Scope;
 use crate::storage::ledger::LedgerFilter;
 use crate::storage::visit::VisitFilter;
 
@@ -25,10 +27,11 @@ pub struct CoverageView {
     pub visits: u32,
     pub candidates: u32,
     pub findings: u32,
-    pub devices: u32,
-    /// Operations kept until something or someone releases them.
-    #[ts(type = "number")]
-    pub quarantined: u64,
+    /// Only for those who may read the list of devices.
+    pub devices: Option<u32>,
+    /// Operations kept until something or someone releases them; they belong to no village yet.
+    #[ts(type = "number | null")]
+    pub quarantined: Option<u64>,
     pub office_time: String,
 }
 
@@ -65,7 +68,10 @@ impl CoverageLine {
     }
 }
 
-pub async fn coverage(State(console): State<Console>, _: Officer) -> Result<Json<CoverageView>, Refusal> {
+pub async fn coverage(
+    State(console): State<Console>,
+    officer: Officer,
+) -> Result<Json<CoverageView>, Refusal> {
     let office_time = console.office.now().to_rfc3339();
     let view = console
         .blocking(move |office| {
@@ -73,7 +79,7 @@ pub async fn coverage(State(console): State<Console>, _: Officer) -> Result<Json
             read(office, |rows| {
                 let names = rows.villages()?;
                 let villages: Vec<CoverageLine> = rows
-                    .coverage()?
+                    .coverage(&officer.scope)?
                     .into_iter()
                     .map(|line| {
                         let village = names.iter().find(|village| village.id == line.village_id);
@@ -94,17 +100,24 @@ pub async fn coverage(State(console): State<Console>, _: Officer) -> Result<Json
                     total.add(line);
                 }
                 let campaign = rows.campaigns()?.into_iter().next();
-                let ledger = LedgerFilter { limit: 1, ..LedgerFilter::default() };
+                let scope = officer.scope.clone();
+                let ledger = LedgerFilter { scope: scope.clone(), limit: 1, ..LedgerFilter::default() };
+                let visits = VisitFilter { scope, limit: 1, ..VisitFilter::default() };
+                let devices = officer.may(Right::ReadDevices).then(|| rows.devices()).transpose()?;
+                let whole = officer.scope == Scope::Town;
                 Ok(CoverageView {
                     campaign_en: campaign.as_ref().map(|campaign| campaign.name_en.clone()),
                     campaign: campaign.map(|campaign| campaign.name),
                     total: total.summed(),
                     villages,
-                    visits: rows.list_visits(&VisitFilter { limit: 1, ..VisitFilter::default() })?.1,
+                    visits: rows.list_visits(&visits)?.1,
                     candidates: rows.list_candidates(&ledger)?.1,
                     findings: rows.list_findings(&ledger)?.1,
-                    devices: u32::try_from(rows.devices()?.len()).unwrap_or(u32::MAX),
-                    quarantined: rows.op_counts()?.quarantined,
+                    devices: devices.map(|all| u32::try_from(all.len()).unwrap_or(u32::MAX)),
+                    quarantined: whole
+                        .then(|| rows.op_counts())
+                        .transpose()?
+                        .map(|counts| counts.quarantined),
                     office_time,
                 })
             })

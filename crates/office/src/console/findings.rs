@@ -12,8 +12,8 @@ use super::page::{MOST, Page, blank_is_none};
 use super::places::{Place, Places, read};
 use super::refusal::Refusal;
 use super::session::Officer;
-use crate::storage::StorageError;
 use crate::storage::ledger::LedgerFilter;
+use crate::storage::{Scope, StorageError};
 
 /// Narrowing of a ledger list.
 #[derive(Debug, Deserialize)]
@@ -27,8 +27,9 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    pub fn filter(&self) -> LedgerFilter {
+    pub fn filter(&self, scope: &Scope) -> LedgerFilter {
         LedgerFilter {
+            scope: scope.clone(),
             village: self.village,
             offset: self.offset,
             limit: self.limit.unwrap_or(50).min(MOST),
@@ -63,14 +64,14 @@ pub struct FindingLine {
 
 pub async fn list(
     State(console): State<Console>,
-    _: Officer,
+    officer: Officer,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Page<FindingLine>>, Refusal> {
     let page = console
         .blocking(move |office| {
             read(office, |rows| {
-                let mut places = Places::new(rows)?;
-                let (findings, total) = rows.list_findings(&wanted.filter())?;
+                let mut places = Places::new(rows, officer.sight())?;
+                let (findings, total) = rows.list_findings(&wanted.filter(&officer.scope))?;
                 let buckets = bucket_names(rows)?;
                 let lines = findings.into_iter().map(|finding| line(&mut places, &buckets, finding));
                 Ok(Page { rows: lines.collect::<Result<_, _>>()?, total })

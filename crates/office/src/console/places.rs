@@ -1,18 +1,21 @@
 //! Names beside ids: villages, cadres, heads of households. Also the choices of the console's filters.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
-use zoufang_domain::ids::{AccountId, HouseholdId, MemberId, VillageId};
+use zoufang_domain::ids::{HouseholdId, MemberId, VillageId};
 use zoufang_domain::roster::Household;
 use zoufang_wire::ApiError;
 
 use super::Console;
 use super::refusal::Refusal;
 use super::session::Officer;
-use crate::storage::{Reads, StorageError};
+use super::sight::Sight;
+use crate::accounts::Role;
+use crate::storage::account::Account;
+use crate::storage::{Reads, Scope, StorageError};
 
 /// One entry of a filter.
 #[derive(Debug, Clone, Serialize, ts_rs::TS)]
@@ -30,22 +33,38 @@ pub struct Choices {
     pub cadres: Vec<Choice>,
 }
 
-pub async fn choices(State(console): State<Console>, _: Officer) -> Result<Json<Choices>, Refusal> {
+pub async fn choices(State(console): State<Console>, officer: Officer) -> Result<Json<Choices>, Refusal> {
     let choices = console
-        .blocking(|office| {
+        .blocking(move |office| {
             read(office, |rows| {
-                let villages = rows.villages()?.into_iter();
-                let cadres = rows.accounts()?.into_iter().filter(|account| account.role == "cadre");
+                let villages = rows.villages()?.into_iter().filter(|v| officer.scope.reaches(v.id));
+                let cadres = cadres(rows, &officer.scope)?;
                 Ok(Choices {
                     villages: villages.map(|v| Choice { id: v.id.to_string(), name: v.name }).collect(),
-                    cadres: cadres
-                        .map(|a| Choice { id: AccountId::to_string(&a.id), name: a.name })
-                        .collect(),
+                    cadres: cadres.into_iter().map(choice).collect(),
                 })
             })
         })
         .await?;
     Ok(Json(choices))
+}
+
+/// Visiting cadres who have to do with the scope's villages.
+fn cadres(rows: &dyn Reads, scope: &Scope) -> Result<Vec<Account>, StorageError> {
+    let mut cadres: Vec<Account> =
+        rows.accounts()?.into_iter().filter(|account| account.role == Role::Cadre.code()).collect();
+    if let Scope::Villages(own) = scope {
+        let mut near = BTreeSet::new();
+        for village in own {
+            near.extend(rows.assignments_in(*village)?.into_iter().map(|given| given.account_id));
+        }
+        cadres.retain(|cadre| near.contains(&cadre.id));
+    }
+    Ok(cadres)
+}
+
+fn choice(account: Account) -> Choice {
+    Choice { id: account.id.to_string(), name: account.name }
 }
 
 /// Reads from one snapshot, with the storage's error turned into the public one.
@@ -59,6 +78,7 @@ pub fn read<T>(
 /// Villages and households already looked up for one answer.
 pub struct Places<'a> {
     rows: &'a dyn Reads,
+    sight: Sight,
     villages: HashMap<VillageId, String>,
     households: HashMap<HouseholdId, Option<Household>>,
 }
@@ -73,9 +93,13 @@ pub struct Place {
 }
 
 impl<'a> Places<'a> {
-    pub fn new(rows: &'a dyn Reads) -> Result<Self, StorageError> {
+    pub fn new(rows: &'a dyn Reads, sight: Sight) -> Result<Self, StorageError> {
         let villages = rows.villages()?.into_iter().map(|village| (village.id, village.name)).collect();
-        Ok(Self { rows, villages, households: HashMap::new() })
+        Ok(Self { rows, sight, villages, households: HashMap::new() })
+    }
+
+    pub fn sight(&self) -> Sight {
+        self.sight
     }
 
     pub fn village(&self, id: VillageId) -> String {
@@ -90,8 +114,9 @@ impl<'a> Places<'a> {
     }
 
     pub fn place(&mut self, id: HouseholdId) -> Result<Option<Place>, StorageError> {
+        let sight = self.sight;
         let Some(household) = self.household(id)? else { return Ok(None) };
-        let head_name = household.head().map_or_else(String::new, |head| head.name.clone());
+        let head_name = household.head().map_or_else(String::new, |head| sight.name(head.name.clone()));
         let (village, group) = (household.village_id, household.group.clone());
         Ok(Some(Place { village: self.village(village), group, head_name }))
     }
@@ -101,7 +126,8 @@ impl<'a> Places<'a> {
         household: HouseholdId,
         member: MemberId,
     ) -> Result<Option<String>, StorageError> {
+        let sight = self.sight;
         let found = self.household(household)?.and_then(|home| home.members.iter().find(|m| m.id == member));
-        Ok(found.map(|member| member.name.clone()))
+        Ok(found.map(|member| sight.name(member.name.clone())))
     }
 }

@@ -13,6 +13,9 @@ use zoufang_wire::{ApiError, Digest, ErrorCode};
 
 use super::Console;
 use super::refusal::Refusal;
+use super::sight::Sight;
+use crate::accounts::{Right, Role, SignedIn};
+use crate::storage::Scope;
 use crate::storage::account::Account;
 
 const COOKIE: &str = "zf_console";
@@ -24,9 +27,9 @@ pub const CSRF: &str = "x-zoufang-csrf";
 #[ts(export, rename = "ConsoleSession", export_to = "ConsoleSession.ts")]
 pub struct Session {
     pub account: String,
-    pub role: String,
-    /// May revoke devices.
-    pub may_manage: bool,
+    pub role: Role,
+    /// What the page may offer; the office asks again at every request.
+    pub rights: Vec<Right>,
     pub town: String,
     /// To be sent back in `x-zoufang-csrf`.
     pub csrf: String,
@@ -40,35 +43,54 @@ pub struct SignIn {
     pub password: String,
 }
 
-/// Somebody with a valid session, and for changes a valid CSRF header.
+/// Somebody with a valid session, and for changes a valid CSRF header. `console::routes` has asked for the route's
+/// right before a handler gets one.
+#[derive(Clone)]
 pub struct Officer {
     pub account: Account,
+    pub role: Role,
+    pub scope: Scope,
     token: String,
 }
 
 impl Officer {
-    /// Read-only roles may look but not change anything.
-    pub fn may_manage(&self) -> bool {
-        matches!(self.account.role.as_str(), "info_officer" | "admin")
+    /// Reads cookie and header of a request.
+    pub async fn of(console: &Console, method: &Method, headers: &HeaderMap) -> Result<Self, Refusal> {
+        let token = cookie(headers).ok_or(ApiError::new(ErrorCode::Unauthorized))?;
+        let asked = token.clone();
+        let SignedIn { account, role, scope } = console
+            .blocking(move |office| office.session(&asked))
+            .await?
+            .ok_or(ApiError::new(ErrorCode::Unauthorized))?;
+        let reads = matches!(*method, Method::GET | Method::HEAD);
+        let sent = headers.get(CSRF).and_then(|value| value.to_str().ok());
+        if !reads && sent != Some(csrf_of(&token).as_str()) {
+            return Err(Refusal(ApiError::new(ErrorCode::Forbidden)));
+        }
+        Ok(Self { account, role, scope, token })
+    }
+
+    pub fn may(&self, right: Right) -> bool {
+        self.role.may(right)
+    }
+
+    /// For a right that depends on what the request holds; the route's own right is asked for already.
+    pub fn needs(&self, right: Right) -> Result<(), ApiError> {
+        if self.may(right) { Ok(()) } else { Err(ApiError::new(ErrorCode::Forbidden)) }
+    }
+
+    /// How much of a name or an amount this person reads.
+    pub fn sight(&self) -> Sight {
+        if self.may(Right::ReadNames) { Sight::Full } else { Sight::Masked }
     }
 }
 
 impl FromRequestParts<Console> for Officer {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, console: &Console) -> Result<Self, Refusal> {
-        let token = cookie(&parts.headers).ok_or(ApiError::new(ErrorCode::Unauthorized))?;
-        let asked = token.clone();
-        let account = console
-            .blocking(move |office| office.session(&asked))
-            .await?
-            .ok_or(ApiError::new(ErrorCode::Unauthorized))?;
-        let reads = matches!(parts.method, Method::GET | Method::HEAD);
-        let sent = parts.headers.get(CSRF).and_then(|value| value.to_str().ok());
-        if !reads && sent != Some(csrf_of(&token).as_str()) {
-            return Err(Refusal(ApiError::new(ErrorCode::Forbidden)));
-        }
-        Ok(Self { account, token })
+    async fn from_request_parts(parts: &mut Parts, _: &Console) -> Result<Self, Refusal> {
+        let known = parts.extensions.get::<Self>().cloned();
+        known.ok_or(Refusal(ApiError::new(ErrorCode::Unauthorized)))
     }
 }
 
@@ -124,7 +146,9 @@ pub async fn sign_in(
                 office.close_session(&old)?;
             }
             let token = office.open_session(account.id)?;
-            Ok(Officer { account, token })
+            let SignedIn { account, role, scope } =
+                office.session(&token)?.ok_or(ApiError::new(ErrorCode::Forbidden))?;
+            Ok(Officer { account, role, scope, token })
         })
         .await;
     let officer = match entered {
@@ -153,11 +177,11 @@ pub async fn sign_out(State(console): State<Console>, officer: Officer) -> Resul
 
 async fn session_of(console: &Console, officer: Officer) -> Result<Session, Refusal> {
     Ok(Session {
-        may_manage: officer.may_manage(),
+        rights: officer.role.rights(),
         town: console.blocking(crate::Office::town).await?,
         csrf: csrf_of(&officer.token),
         account: officer.account.name,
-        role: officer.account.role,
+        role: officer.role,
     })
 }
 

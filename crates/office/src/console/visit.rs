@@ -18,9 +18,10 @@ use super::findings::{self, FindingLine};
 use super::places::{Place, Places, read};
 use super::refusal::{Refusal, missing};
 use super::session::Officer;
+use super::sight::Sight;
 use crate::storage::ledger::LedgerFilter;
 use crate::storage::visit::VisitRow;
-use crate::storage::{Reads, StorageError};
+use crate::storage::{Reads, Scope, StorageError};
 
 /// A visit in full, with personal numbers masked.
 #[derive(Debug, Clone, Serialize, ts_rs::TS)]
@@ -71,24 +72,34 @@ pub struct Amendment {
 
 pub async fn one(
     State(console): State<Console>,
-    _: Officer,
+    officer: Officer,
     Path(id): Path<VisitId>,
 ) -> Result<Json<VisitView>, Refusal> {
-    let found = console.blocking(move |office| read(office, |rows| view(rows, id))).await?;
+    let found = console.blocking(move |office| read(office, |rows| view(rows, &officer, id))).await?;
     found.map(Json).ok_or_else(|| Refusal(missing("visit")))
 }
 
-fn view(rows: &dyn Reads, id: VisitId) -> Result<Option<VisitView>, StorageError> {
+fn view(rows: &dyn Reads, officer: &Officer, id: VisitId) -> Result<Option<VisitView>, StorageError> {
     let Some(visit) = rows.visit(id)? else { return Ok(None) };
+    let place = rows.household_place(visit.household_id)?;
+    if !place.is_some_and(|place| officer.scope.reaches(place.village)) {
+        return Ok(None); // Outside the scope it does not exist.
+    }
+    let sight = officer.sight();
     let record = record_of(rows, &visit)?;
-    let mut places = Places::new(rows)?;
+    let mut places = Places::new(rows, sight)?;
     let words = Words::of(rows, &record.campaign.0, record.checklist_version)?;
     let household = places.household(visit.household_id)?.cloned();
     let name_of = |member| {
         let members = household.iter().flat_map(|home| &home.members);
-        members.clone().find(|found| Some(found.id) == member).map(|found| found.name.clone())
+        members.clone().find(|found| Some(found.id) == member).map(|found| sight.name(found.name.clone()))
     };
-    let filter = LedgerFilter { visit: Some(id), limit: super::page::MOST, ..LedgerFilter::default() };
+    let filter = LedgerFilter {
+        scope: Scope::Town,
+        visit: Some(id),
+        limit: super::page::MOST,
+        ..LedgerFilter::default()
+    };
     let buckets = findings::bucket_names(rows)?;
     let findings = rows.list_findings(&filter)?.0.into_iter();
     let findings =
@@ -100,11 +111,11 @@ fn view(rows: &dyn Reads, id: VisitId) -> Result<Option<VisitView>, StorageError
     Ok(Some(VisitView {
         id,
         place: places.place(visit.household_id)?.unwrap_or(empty),
-        address: household.as_ref().and_then(|home| home.address.clone()),
-        members: household.iter().flat_map(|home| members(home, visit.visited_on)).collect(),
-        respondent: respondent(&record.mode, &name_of),
-        mode: masked(record.mode),
-        mode_reason: record.mode_reason,
+        address: sight.text(household.as_ref().and_then(|home| home.address.clone())),
+        members: household.iter().flat_map(|home| members(home, visit.visited_on, sight)).collect(),
+        respondent: respondent(&record.mode, &name_of, sight),
+        mode: masked(record.mode, sight),
+        mode_reason: sight.text(record.mode_reason),
         started_at: record.started_at.to_rfc3339(),
         finished_at: record.finished_at.to_rfc3339(),
         received_at: visit.received_at.to_rfc3339(),
@@ -113,12 +124,13 @@ fn view(rows: &dyn Reads, id: VisitId) -> Result<Option<VisitView>, StorageError
         members_confirmed: record
             .members_check
             .map(|check| u32::try_from(check.confirmed.len()).unwrap_or(u32::MAX)),
-        remark: record.remark,
-        focuses: words.by_focus(&record.answers, &|answer| answer.member.and_then(|id| name_of(Some(id)))),
+        remark: sight.text(record.remark),
+        focuses: words
+            .by_focus(&record.answers, sight, &|answer| answer.member.and_then(|id| name_of(Some(id)))),
         findings,
         candidates,
         version: visit.version,
-        amendments: amendments(rows, id)?,
+        amendments: amendments(rows, id, sight)?,
     }))
 }
 
@@ -138,22 +150,22 @@ fn record_of(rows: &dyn Reads, visit: &VisitRow) -> Result<VisitRecord, StorageE
     record.map_err(|why| unreadable(why.to_string()))
 }
 
-fn amendments(rows: &dyn Reads, id: VisitId) -> Result<Vec<Amendment>, StorageError> {
+fn amendments(rows: &dyn Reads, id: VisitId, sight: Sight) -> Result<Vec<Amendment>, StorageError> {
     let versions = rows.visit_versions(id)?.into_iter();
     Ok(versions
         .map(|version| Amendment {
             version: version.version,
-            reason: version.reason,
+            reason: sight.text(Some(version.reason)).unwrap_or_default(),
             received_at: version.received_at.to_rfc3339(),
         })
         .collect())
 }
 
-fn members(home: &Household, on: NaiveDate) -> Vec<MemberLine> {
+fn members(home: &Household, on: NaiveDate, sight: Sight) -> Vec<MemberLine> {
     let active = home.members.iter().filter(|member| member.status.is_active());
     active
         .map(|member| MemberLine {
-            name: member.name.clone(),
+            name: sight.name(member.name.clone()),
             relation: member.relation.clone(),
             age: member.birth.and_then(|birth| on.years_since(birth)),
             id_masked: member.id_no.as_deref().map(mask_id),
@@ -165,21 +177,35 @@ fn members(home: &Household, on: NaiveDate) -> Vec<MemberLine> {
 fn respondent(
     mode: &VisitMode,
     name_of: &dyn Fn(Option<zoufang_domain::ids::MemberId>) -> Option<String>,
+    sight: Sight,
 ) -> Option<String> {
     match mode {
         VisitMode::Face { respondent, respondent_name, .. }
-        | VisitMode::Phone { respondent, respondent_name, .. } => {
-            respondent.and_then(|id| name_of(Some(id))).or_else(|| respondent_name.clone())
-        }
-        VisitMode::Proxy { name, .. } => Some(name.clone()),
+        | VisitMode::Phone { respondent, respondent_name, .. } => respondent
+            .and_then(|id| name_of(Some(id)))
+            .or_else(|| respondent_name.clone().map(|name| sight.name(name))),
+        VisitMode::Proxy { name, .. } => Some(sight.name(name.clone())),
     }
 }
 
-fn masked(mut mode: VisitMode) -> VisitMode {
+fn masked(mut mode: VisitMode, sight: Sight) -> VisitMode {
+    let covered = |name: &mut Option<String>| *name = name.take().map(|name| sight.name(name));
+    let silent = |text: &mut Option<String>| *text = sight.text(text.take());
     match &mut mode {
-        VisitMode::Phone { number, .. } => *number = mask_phone(number),
-        VisitMode::Proxy { phone: Some(phone), .. } => *phone = mask_phone(phone),
-        VisitMode::Face { .. } | VisitMode::Proxy { phone: None, .. } => {}
+        VisitMode::Face { respondent_name, place_note, .. } => {
+            covered(respondent_name);
+            silent(place_note);
+        }
+        VisitMode::Phone { number, respondent_name, .. } => {
+            *number = mask_phone(number);
+            covered(respondent_name);
+        }
+        VisitMode::Proxy { name, phone, reason_text, observation, .. } => {
+            *name = sight.name(std::mem::take(name));
+            *phone = phone.as_deref().map(mask_phone);
+            silent(reason_text);
+            silent(observation);
+        }
     }
     mode
 }

@@ -12,9 +12,10 @@ use super::page::{MOST, Page, blank_is_none};
 use super::places::{Places, read};
 use super::refusal::Refusal;
 use super::session::Officer;
+use crate::accounts::Right;
 use crate::storage::ledger::LedgerFilter;
 use crate::storage::visit::{VisitFilter, VisitListed};
-use crate::storage::{Reads, StorageError};
+use crate::storage::{Reads, Scope, StorageError};
 
 /// Narrowing of the list; whatever is empty does not narrow.
 #[derive(Debug, Deserialize)]
@@ -60,10 +61,15 @@ pub struct VisitLine {
 
 pub async fn list(
     State(console): State<Console>,
-    _: Officer,
+    officer: Officer,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Page<VisitLine>>, Refusal> {
+    if wanted.search.is_some() {
+        officer.needs(Right::ReadNames)?; // A search by name would undo the mask.
+    }
+    let sight = officer.sight();
     let filter = VisitFilter {
+        scope: officer.scope,
         village: wanted.village,
         mode: wanted.mode.as_deref().map(mode).transpose()?,
         household: None,
@@ -75,7 +81,7 @@ pub async fn list(
     let page = console
         .blocking(move |office| {
             read(office, |rows| {
-                let places = Places::new(rows)?;
+                let places = Places::new(rows, sight)?;
                 let (listed, total) = rows.list_visits(&filter)?;
                 let lines = listed.into_iter().map(|visit| line(rows, &places, visit));
                 Ok(Page { rows: lines.collect::<Result<_, _>>()?, total })
@@ -95,13 +101,18 @@ fn mode(name: &str) -> Result<ModeKind, ApiError> {
 }
 
 pub fn line(rows: &dyn Reads, places: &Places<'_>, listed: VisitListed) -> Result<VisitLine, StorageError> {
-    let filter = LedgerFilter { visit: Some(listed.visit.id), limit: 1, ..LedgerFilter::default() };
+    let filter = LedgerFilter {
+        scope: Scope::Town,
+        visit: Some(listed.visit.id),
+        limit: 1,
+        ..LedgerFilter::default()
+    };
     Ok(VisitLine {
         id: listed.visit.id,
         household_id: listed.visit.household_id,
         village: places.village(listed.village_id),
         group: listed.group,
-        head_name: listed.head_name,
+        head_name: places.sight().name(listed.head_name),
         mode: listed.visit.mode,
         outside_rule: listed.visit.outside_rule,
         cadre: listed.visit.cadre,

@@ -1,6 +1,6 @@
 //! Accounts, devices and the hashes of their secrets.
 
-use zoufang_domain::ids::{AccountId, DeviceId};
+use zoufang_domain::ids::{AccountId, DeviceId, VillageId};
 use zoufang_wire::Digest;
 
 use super::StorageError;
@@ -11,7 +11,7 @@ use crate::clock::Instant;
 pub struct Account {
     pub id: AccountId,
     pub name: String,
-    /// Code of the role, such as `cadre` or `info_officer`.
+    /// Code of a [`Role`](crate::accounts::Role).
     pub role: String,
 }
 
@@ -114,6 +114,12 @@ pub trait AccountReads {
     /// When the database fails.
     fn accounts(&self) -> Result<Vec<Account>, StorageError>;
 
+    /// The account's own villages; empty for roles that are not bound to villages.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn account_villages(&self, id: AccountId) -> Result<Vec<VillageId>, StorageError>;
+
     /// # Errors
     /// When the database fails.
     fn device(&self, id: DeviceId) -> Result<Option<Device>, StorageError>;
@@ -141,6 +147,12 @@ pub trait AccountWrites {
     /// # Errors
     /// `Constraint` when the name is taken.
     fn add_account(&self, account: &Account, created_at: Instant) -> Result<(), StorageError>;
+
+    /// Replaces the account's own villages.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn set_account_villages(&self, id: AccountId, villages: &[VillageId]) -> Result<(), StorageError>;
 
     /// # Errors
     /// When the database fails.

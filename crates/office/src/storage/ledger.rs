@@ -7,7 +7,7 @@ use zoufang_domain::ids::{AccountId, CandidateId, FindingId, HouseholdId, OpId, 
 use zoufang_domain::roster::RosterProposal;
 use zoufang_wire::Entity;
 
-use super::StorageError;
+use super::{Scope, StorageError};
 use crate::clock::Instant;
 
 /// Whether a ledger row still takes further sightings.
@@ -65,6 +65,8 @@ pub struct Proposal {
 /// Which findings or candidates to list, newest first.
 #[derive(Debug, Clone, Default)]
 pub struct LedgerFilter {
+    /// Nothing unless it is given.
+    pub scope: Scope,
     pub village: Option<VillageId>,
     pub household: Option<HouseholdId>,
     pub visit: Option<VisitId>,

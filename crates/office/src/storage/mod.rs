@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod office_row;
 pub mod op_log;
 pub mod roster;
+pub mod scope;
 pub mod sqlite;
 pub mod visit;
 
@@ -23,6 +24,7 @@ pub use ledger::{LedgerReads, LedgerWrites};
 pub use office_row::{OfficeReads, OfficeWrites};
 pub use op_log::{OpReads, OpWrites};
 pub use roster::{RosterReads, RosterWrites};
+pub use scope::Scope;
 pub use visit::{VisitReads, VisitWrites};
 
 /// Why the database could not do what it was asked.

@@ -4,7 +4,7 @@ use zoufang_domain::ids::{AccountId, DeviceId, HouseholdId, OpId, VillageId, Vis
 use zoufang_domain::visit::ModeKind;
 use zoufang_wire::change::VisitMark;
 
-use super::StorageError;
+use super::{Scope, StorageError};
 use crate::clock::Instant;
 
 /// A visit's newest version in columns; the record itself is the body of operation `op_id`.
@@ -50,6 +50,8 @@ pub struct VisitListed {
 /// Which visits to list, newest arrival first.
 #[derive(Debug, Clone, Default)]
 pub struct VisitFilter {
+    /// Nothing unless it is given.
+    pub scope: Scope,
     pub village: Option<VillageId>,
     pub mode: Option<ModeKind>,
     pub household: Option<HouseholdId>,
@@ -94,11 +96,11 @@ pub trait VisitReads {
     /// When the database fails.
     fn visit_mark(&self, household: HouseholdId) -> Result<Option<VisitMark>, StorageError>;
 
-    /// One line per village, in the order of import.
+    /// One line per village of the scope, in the order of import.
     ///
     /// # Errors
     /// When the database fails.
-    fn coverage(&self) -> Result<Vec<Coverage>, StorageError>;
+    fn coverage(&self, scope: &Scope) -> Result<Vec<Coverage>, StorageError>;
 }
 
 pub trait VisitWrites {

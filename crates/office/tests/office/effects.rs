@@ -6,6 +6,7 @@ use zoufang_domain::finding::FindingState;
 use zoufang_domain::ids::{CandidateId, FindingId};
 use zoufang_domain::visit::ModeKind;
 use zoufang_office::ids::IdSource as _;
+use zoufang_office::storage::Scope;
 use zoufang_office::storage::ledger::LedgerFilter;
 use zoufang_wire::{Entity, ErrorCode, OpResult};
 
@@ -37,7 +38,7 @@ fn coverage_counts_a_household_once_with_its_best_mode() {
     );
     let mark = town.office.look(|rows| rows.visit_mark(town.households[0])).unwrap().unwrap();
     assert_eq!((mark.mode, mark.visits), (ModeKind::Face, 3));
-    let coverage = town.office.look(|rows| rows.coverage()).unwrap();
+    let coverage = town.office.look(|rows| rows.coverage(&Scope::Town)).unwrap();
     let line = &coverage[0];
     assert_eq!((line.households, line.face, line.proxy, line.phone), (4, 1, 0, 1));
 }
@@ -132,7 +133,9 @@ fn a_problem_settled_on_the_spot_is_closed_and_may_come_back() {
     device.push(1, &[town.op("finding.raise", &told), town.op("finding.raise", &again)]);
     let (listed, total) = town
         .office
-        .look(|rows| rows.list_findings(&LedgerFilter { limit: 10, ..LedgerFilter::default() }))
+        .look(|rows| {
+            rows.list_findings(&LedgerFilter { scope: Scope::Town, limit: 10, ..LedgerFilter::default() })
+        })
         .unwrap();
     assert_eq!(total, 2);
     let states: Vec<_> = listed.iter().map(|finding| finding.state).collect();
@@ -175,7 +178,12 @@ fn a_correction_waits_for_a_person() {
     let body = json!({"kind": "correct", "household_id": town.households[0], "field": "phone",
         "old": null, "new": "13900000000"});
     town.device().push(1, &[town.op("roster.propose", &body)]);
-    let filter = LedgerFilter { village: Some(town.village), limit: 10, ..LedgerFilter::default() };
+    let filter = LedgerFilter {
+        scope: Scope::Town,
+        village: Some(town.village),
+        limit: 10,
+        ..LedgerFilter::default()
+    };
     let (listed, _) = town.office.look(|rows| rows.list_proposals(&filter)).unwrap();
     assert_eq!(listed[0].state, "open");
 }

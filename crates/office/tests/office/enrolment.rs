@@ -82,7 +82,7 @@ fn a_wrong_password_and_a_wrong_name_are_told_alike() {
         assert_eq!(town.office.check_password(name, password).unwrap_err().code, ErrorCode::WrongPassword);
     }
     let session = town.office.open_session(town.account).unwrap();
-    assert_eq!(town.office.session(&session).unwrap().unwrap().name, "张三");
+    assert_eq!(town.office.session(&session).unwrap().unwrap().account.name, "张三");
     town.clock.advance(TimeDelta::hours(13));
     assert!(town.office.session(&session).unwrap().is_none());
 }

@@ -8,6 +8,8 @@ export type { ConsoleDevice as DeviceLine } from '@zoufang/shared/generated/Cons
 export type { ConsoleFinding as FindingLine } from '@zoufang/shared/generated/ConsoleFinding'
 export type { ConsolePage as Page } from '@zoufang/shared/generated/ConsolePage'
 export type { ConsolePlace as Place } from '@zoufang/shared/generated/ConsolePlace'
+export type { ConsoleRight as Right } from '@zoufang/shared/generated/ConsoleRight'
+export type { ConsoleRole as Role } from '@zoufang/shared/generated/ConsoleRole'
 export type { ConsoleSession as Session } from '@zoufang/shared/generated/ConsoleSession'
 export type { ConsoleVisit as Visit } from '@zoufang/shared/generated/ConsoleVisit'
 export type { ConsoleVisitLine as VisitLine } from '@zoufang/shared/generated/ConsoleVisitLine'

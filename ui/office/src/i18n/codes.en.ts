@@ -1,5 +1,14 @@
 // Codes of the model in English.
 export default {
+  role: {
+    cadre: 'Visiting cadre',
+    village_admin: 'Village administrator',
+    info_officer: 'Information officer',
+    task_force: 'Task force',
+    leader: 'Group leader',
+    inspector: 'Inspector',
+    admin: 'System administrator',
+  },
   mode: {
     face: 'face to face',
     phone: 'by phone',

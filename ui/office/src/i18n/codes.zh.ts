@@ -1,5 +1,14 @@
 // Codes of the model in Chinese, as the campaign's enumerations word them.
 export default {
+  role: {
+    cadre: '走访干部',
+    village_admin: '村管理员',
+    info_officer: '镇信息员',
+    task_force: '专班',
+    leader: '组长',
+    inspector: '只读督查',
+    admin: '系统管理员',
+  },
   mode: {
     face: '面访',
     phone: '电访',

@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { get, post, rememberCsrf, remove } from '../core/api'
-import type { Session } from '../core/types'
+import type { Right, Session } from '../core/types'
 
 export const useSession = defineStore('session', () => {
   const session = ref<Session>()
@@ -43,5 +43,8 @@ export const useSession = defineStore('session', () => {
     ended.value = true
   }
 
-  return { session, ended, resume, signIn, signOut, expired }
+  /** Whether to offer something; the office asks again at every request. */
+  const may = (right: Right) => session.value?.rights.includes(right) ?? false
+
+  return { session, ended, may, resume, signIn, signOut, expired }
 })

@@ -12,8 +12,12 @@ campaign: string | null, campaign_en: string | null, total: ConsoleCoverageLine,
 /**
  * Visits received, also several of one household.
  */
-visits: number, candidates: number, findings: number, devices: number, 
+visits: number, candidates: number, findings: number, 
 /**
- * Operations kept until something or someone releases them.
+ * Only for those who may read the list of devices.
  */
-quarantined: number, office_time: string, };
+devices: number | null, 
+/**
+ * Operations kept until something or someone releases them; they belong to no village yet.
+ */
+quarantined: number | null, office_time: string, };

@@ -1,7 +1,7 @@
 //! Accounts, devices and hashed secrets.
 
 use rusqlite::Row;
-use zoufang_domain::ids::{AccountId, DeviceId};
+use zoufang_domain::ids::{AccountId, DeviceId, VillageId};
 use zoufang_wire::Digest;
 
 use super::TOWN;
@@ -35,6 +35,14 @@ impl AccountReads for Rows {
 
     fn accounts(&self) -> Result<Vec<Account>, StorageError> {
         self.all("SELECT id, name, role FROM account WHERE town_id = ?1 ORDER BY n", [TOWN], account)
+    }
+
+    fn account_villages(&self, id: AccountId) -> Result<Vec<VillageId>, StorageError> {
+        self.all(
+            "SELECT village_id FROM account_village WHERE town_id = ?1 AND account_id = ?2",
+            (TOWN, id.0.into_bytes()),
+            |row| Ok(VillageId(uuid_at(row, 0)?)),
+        )
     }
 
     fn device(&self, id: DeviceId) -> Result<Option<Device>, StorageError> {
@@ -91,6 +99,21 @@ impl AccountWrites for Rows {
             (TOWN, account.id.0.into_bytes(), &account.name, &account.role, created_at.to_rfc3339()),
         )
         .map(drop)
+    }
+
+    fn set_account_villages(&self, id: AccountId, villages: &[VillageId]) -> Result<(), StorageError> {
+        self.run(
+            "DELETE FROM account_village WHERE town_id = ?1 AND account_id = ?2",
+            (TOWN, id.0.into_bytes()),
+        )?;
+        villages.iter().try_for_each(|village| {
+            self.run(
+                "INSERT INTO account_village (town_id, account_id, village_id) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO NOTHING",
+                (TOWN, id.0.into_bytes(), village.0.into_bytes()),
+            )
+            .map(drop)
+        })
     }
 
     fn set_password_hash(&self, id: AccountId, phc: &str) -> Result<(), StorageError> {

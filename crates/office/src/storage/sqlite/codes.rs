@@ -4,11 +4,12 @@ use rusqlite::Row;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
+use zoufang_domain::ids::VillageId;
 use zoufang_domain::visit::ModeKind;
 use zoufang_wire::{Action, Digest, Entity};
 
 use crate::clock::Instant;
-use crate::storage::StorageError;
+use crate::storage::{Scope, StorageError};
 
 /// JSON of a row; our own types always serialise, serde's signature forces the `Result`.
 pub fn to_json<T: Serialize>(value: &T) -> Result<String, StorageError> {
@@ -108,4 +109,17 @@ pub const fn signed(number: u64) -> i64 {
 
 pub fn unreadable(what: &'static str, why: impl Into<String>) -> StorageError {
     StorageError::Unreadable { what, why: why.into() }
+}
+
+/// A scope as a parameter: NULL does not narrow, else a JSON list of village ids in hex.
+pub fn scope_json(scope: &Scope) -> Option<String> {
+    let ids = |villages: &std::collections::BTreeSet<VillageId>| {
+        let ids: Vec<String> = villages.iter().map(|id| format!("\"{}\"", id.0.simple())).collect();
+        format!("[{}]", ids.join(","))
+    };
+    match scope {
+        Scope::Town => None,
+        Scope::Villages(own) => Some(ids(own)),
+        Scope::Nothing => Some("[]".to_owned()),
+    }
 }

@@ -8,7 +8,9 @@ use zoufang_domain::ids::{AccountId, CandidateId, FindingId, HouseholdId, OpId, 
 use zoufang_wire::Entity;
 
 use super::TOWN;
-use super::codes::{entity_code, from_json, instant_at, maybe_uuid_at, name_of, to_json, uuid_at};
+use super::codes::{
+    entity_code, from_json, instant_at, maybe_uuid_at, name_of, scope_json, to_json, uuid_at,
+};
 use super::rows::Rows;
 use crate::storage::ledger::{FiledCandidate, FiledFinding, LedgerEvent, LedgerFilter, Proposal, Standing};
 use crate::storage::{LedgerReads, LedgerWrites, StorageError};
@@ -100,9 +102,9 @@ impl LedgerReads for Rows {
     fn list_proposals(&self, filter: &LedgerFilter) -> Result<(Vec<Proposal>, u32), StorageError> {
         let from = include_str!("list_proposals.sql");
         let wanted = wanted(filter);
-        let params = rusqlite::params_from_iter(wanted.iter().take(3));
+        let params = rusqlite::params_from_iter(wanted.iter().take(4));
         let total = self.count(&format!("SELECT count(*) {from}"), params)?;
-        let params = rusqlite::params_from_iter(wanted.iter().take(3));
+        let params = rusqlite::params_from_iter(wanted.iter().take(4));
         let sql = format!(
             "SELECT p.op_id, p.account_id, p.household_id, p.state, p.body, p.received_at {from}
              ORDER BY p.n DESC LIMIT {} OFFSET {}",
@@ -204,13 +206,14 @@ impl LedgerWrites for Rows {
     }
 }
 
-/// Parameters `?1`–`?4` of the list queries: town, village, household, visit.
-fn wanted(filter: &LedgerFilter) -> [Value; 4] {
+/// Parameters `?1`–`?5` of the list queries: town, village, household, scope, visit.
+fn wanted(filter: &LedgerFilter) -> [Value; 5] {
     let blob = |id: Option<Uuid>| id.map_or(Value::Null, |id| Value::Blob(id.as_bytes().to_vec()));
     [
         Value::Integer(TOWN),
         blob(filter.village.map(|id| id.0)),
         blob(filter.household.map(|id| id.0)),
+        scope_json(&filter.scope).map_or(Value::Null, Value::Text),
         blob(filter.visit.map(|id| id.0)),
     ]
 }

@@ -2,5 +2,6 @@ FROM finding l
 WHERE l.town_id = ?1
     AND (?2 IS NULL OR l.village_id = ?2)
     AND (?3 IS NULL OR l.household_id = ?3)
-    AND (?4 IS NULL OR l.id IN (
-        SELECT id FROM ledger_event WHERE town_id = ?1 AND entity = 7 AND visit_id = ?4))
+    AND (?4 IS NULL OR l.village_id IN (SELECT unhex(value) FROM json_each(?4)))
+    AND (?5 IS NULL OR l.id IN (
+        SELECT id FROM ledger_event WHERE town_id = ?1 AND entity = 7 AND visit_id = ?5))

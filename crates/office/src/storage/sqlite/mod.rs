@@ -25,11 +25,18 @@ use self::writer::Writer;
 use super::{Job, Look, Storage, StorageError};
 
 /// The schema's released files, in order.
-pub const MIGRATIONS: [Migration; 1] = [Migration {
-    number: 1,
-    name: "initial",
-    sql: include_str!("../../../../../migrations/office-sqlite/0001-initial.sql"),
-}];
+pub const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        number: 1,
+        name: "initial",
+        sql: include_str!("../../../../../migrations/office-sqlite/0001-initial.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "roles",
+        sql: include_str!("../../../../../migrations/office-sqlite/0002-roles.sql"),
+    },
+];
 
 /// The town's number in every key. One SQLite file holds one town.
 const TOWN: i64 = 1;

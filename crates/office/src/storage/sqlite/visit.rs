@@ -5,10 +5,10 @@ use zoufang_domain::ids::{AccountId, DeviceId, HouseholdId, OpId, VillageId, Vis
 use zoufang_wire::change::VisitMark;
 
 use super::TOWN;
-use super::codes::{instant_at, mode_code, mode_of, to_json, uuid_at};
+use super::codes::{instant_at, mode_code, mode_of, scope_json, to_json, uuid_at};
 use super::rows::Rows;
 use crate::storage::visit::{Coverage, VisitFilter, VisitListed, VisitRow, VisitVersion};
-use crate::storage::{StorageError, VisitReads, VisitWrites};
+use crate::storage::{Scope, StorageError, VisitReads, VisitWrites};
 
 /// Columns that [`visit_row`] reads, from a table called `v`.
 const COLUMNS: &str = "v.id, v.household_id, v.account_id, v.device_id, v.mode, v.outside_rule, v.cadre,
@@ -51,6 +51,7 @@ impl VisitReads for Rows {
             filter.household.map(|id| id.0.into_bytes()),
             filter.account.map(|id| id.0.into_bytes()),
             filter.search,
+            scope_json(&filter.scope),
         ];
         let from = include_str!("list_visits.sql");
         let total = self.count(&format!("SELECT count(*) {from}"), wanted)?;
@@ -82,8 +83,8 @@ impl VisitReads for Rows {
         )
     }
 
-    fn coverage(&self) -> Result<Vec<Coverage>, StorageError> {
-        self.all(include_str!("coverage.sql"), [TOWN], |row| {
+    fn coverage(&self, scope: &Scope) -> Result<Vec<Coverage>, StorageError> {
+        self.all(include_str!("coverage.sql"), (TOWN, scope_json(scope)), |row| {
             Ok(Coverage {
                 village_id: VillageId(uuid_at(row, 0)?),
                 households: row.get(1)?,

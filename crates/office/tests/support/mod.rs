@@ -1,0 +1,3 @@
+//! What several test programs of the office share.
+
+pub mod desk;
