@@ -46,9 +46,7 @@ async function wholeVisit(page, mode = 'face') {
 async function decide(page, flag, button, reason) {
   await flag.locator(`[data-test=${button}]`).click()
   await named(page, 'decision-reason').fill(reason)
-  if (button === 'flag-edit' && (await page.locator('[role=radio][data-code=minor]').count())) {
-    await page.locator('[role=radio][data-code=minor]').click()
-  }
+  if (button === 'flag-edit') await page.locator('[role=radio][data-code=critical]').click()
   await judged(page, button)
   await named(page, 'decide').click()
   await named(page, 'decision-reason').waitFor({ state: 'detached' })
@@ -102,6 +100,7 @@ await onPhone(async ({ office, bridge, page, faults }) => {
     same(await walk.pending(page), 0, 'operations after deleting a draft')
   })
   let household
+  let flagTitle = ''
   await step('one flag is edited and one rejected, each with its reason', async () => {
     household = await nextHousehold(page, 'filter-priority')
     await walk.enterVisit(page, 'face')
@@ -109,6 +108,7 @@ await onPhone(async ({ office, bridge, page, faults }) => {
     await named(page, 'step-summary').click()
     const finding = named(page, 'flag').filter({ hasText: '问题：' }).first()
     const lead = named(page, 'flag').filter({ hasNotText: '问题：' }).first()
+    flagTitle = await finding.locator('.title').innerText()
     await decide(page, finding, 'flag-edit', '已联系供水站，影响不大')
     await decide(page, lead, 'flag-reject', '住院费用已报销完毕')
     await walk.complete(page)
@@ -136,7 +136,8 @@ await onPhone(async ({ office, bridge, page, faults }) => {
     const { rows } = await ask('visits')
     same(rows.length, 1, 'visits in the office')
     const { findings, candidates } = await ask(`visits/${rows[0].id}`)
-    holds(findings.some((finding) => finding.severity === 'minor'), 'no problem has the severity that was edited')
+    const edited = findings.find((finding) => flagTitle.includes(finding.title))
+    same(edited?.severity, 'critical', 'the severity that the problem was given')
     const reasons = candidates.flatMap((lead) => lead.reasons)
     const rejected = reasons.find((reason) => reason.decision.kind === 'rejected')
     same(rejected?.decision.reason, '住院费用已报销完毕', 'why the lead was rejected')

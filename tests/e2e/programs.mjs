@@ -120,3 +120,13 @@ export async function startBridge(from) {
   await bridge.start()
   return bridge
 }
+
+/** A scripted cadre with a device of their own over the real field core: `hand('visit', '--mode', 'phone', '--problem')`. */
+export function startHand(ticket, name) {
+  const path = binary('ZOUFANG_HAND', 'zoufang-hand')
+  const folder = newFolder('hand')
+  const hand = (...words) => execFileSync(path, ['--dir', folder, '--pin', '202259', ...words], { stdio: 'pipe' })
+  hand('enrol', '--ticket', ticket, '--name', name)
+  hand('pull')
+  return hand
+}

@@ -134,6 +134,12 @@ export async function answerFocuses(page, codes = FOCUSES, seen = async () => {}
   }
 }
 
+/** What the summary says is missing. */
+async function missing(page) {
+  await named(page, 'step-summary').click()
+  return named(page, 'gaps').innerText()
+}
+
 /** From the summary to the next thing that is missing, until nothing is. */
 export async function complete(page) {
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -160,7 +166,7 @@ export async function complete(page) {
     await kept(page)
     if (await named(page, 'focus').count()) await answerFocus(page)
   }
-  throw new Error('the visit does not come to an end')
+  throw new Error(`the visit does not come to an end, it lacks: ${await missing(page)}`)
 }
 
 /** Fills what a mode asks for. */
