@@ -16,6 +16,7 @@ pub mod error;
 pub mod http;
 pub mod ids;
 pub mod import;
+pub mod ledger;
 pub mod metrics;
 pub mod office;
 pub mod serve;

@@ -26,12 +26,14 @@ enum Row {
     None,
     /// A visit of the village admin's village; one elsewhere is not found.
     Visit,
+    Finding,
+    Lead,
     Device,
 }
 
 /// Method, path, letters of the roles that may, and what the path names. Written by hand, so that a wrong right in the
 /// router's table is noticed here.
-const EXPECTED: [(&str, &str, &str, Row); 11] = [
+const EXPECTED: [(&str, &str, &str, Row); 16] = [
     ("GET", "/console/api/session", "CVITLSA", Row::None),
     ("POST", "/console/api/session", "everybody", Row::None),
     ("DELETE", "/console/api/session", "CVITLSA", Row::None),
@@ -40,7 +42,12 @@ const EXPECTED: [(&str, &str, &str, Row); 11] = [
     ("GET", "/console/api/visits", "VITLS", Row::None),
     ("GET", "/console/api/visits/{id}", "VITLS", Row::Visit),
     ("GET", "/console/api/candidates", "VITLS", Row::None),
+    ("GET", "/console/api/candidates/{id}", "VITLS", Row::Lead),
+    ("POST", "/console/api/candidates/{id}/steps", "VITL", Row::Lead),
     ("GET", "/console/api/findings", "VITLS", Row::None),
+    ("GET", "/console/api/findings/choices", "VITLS", Row::None),
+    ("GET", "/console/api/findings/{id}", "VITLS", Row::Finding),
+    ("POST", "/console/api/findings/{id}/steps", "VTL", Row::Finding),
     ("GET", "/console/api/devices", "ITA", Row::None),
     ("POST", "/console/api/devices/{id}/revoke", "IA", Row::Device),
 ];
@@ -55,6 +62,8 @@ fn filled(desk: &Desk, path: &str, row: Row) -> String {
     match row {
         Row::None => path.to_owned(),
         Row::Visit => path.replace("{id}", &desk.visit_here),
+        Row::Finding => path.replace("{id}", &desk.findings[0]),
+        Row::Lead => path.replace("{id}", &desk.leads[0]),
         Row::Device => path.replace("{id}", &desk.device),
     }
 }
@@ -88,8 +97,15 @@ async fn every_endpoint_answers_exactly_the_roles_that_may() {
 async fn a_village_admin_finds_nothing_of_another_village() {
     let desk = Desk::with_two_visits();
     let admin = desk.signed_in(Role::VillageAdmin).await;
-    for (method, path, _, row) in EXPECTED.iter().filter(|(.., row)| *row == Row::Visit) {
-        let elsewhere = path.replace("{id}", &desk.visit_elsewhere);
+    let reads = EXPECTED.iter().filter(|(method, ..)| *method == "GET");
+    for (method, path, _, row) in reads {
+        let id = match row {
+            Row::None | Row::Device => continue,
+            Row::Visit => &desk.visit_elsewhere,
+            Row::Finding => &desk.findings[1],
+            Row::Lead => &desk.leads[1],
+        };
+        let elsewhere = path.replace("{id}", id);
         let method: Method = method.parse().unwrap();
         assert_eq!(desk.try_as(&admin, &method, &elsewhere).await, StatusCode::NOT_FOUND, "{path}");
         assert_eq!(desk.try_as(&admin, &method, &filled(&desk, path, *row)).await, StatusCode::OK, "{path}");

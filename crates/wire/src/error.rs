@@ -137,6 +137,44 @@ codes! {
     ClockFarOff => "本机时间和镇上相差 {minutes} 分钟，不影响走访，请校准时间。", "This device's clock differs from the office by {minutes} minutes; work goes on, please correct it.";
     ChecklistFaulty => "新的排查清单有误，没有启用，仍用原来的清单，走访照常。请告诉镇信息员：{detail}", "The new checklist is faulty and not in use; the one before stays and visits go on. Tell the information officer: {detail}";
     ChecklistReleased => "第 {version} 版排查清单已经发布，不能再改。请改高版本号后重新发布。", "Version {version} of the checklist has been published and cannot be changed; publish the change under a higher version.";
+
+    // Ledger
+    MoveImpossible => "这个问题现在的状态办不了这一步。请看最新状态后再办。", "The problem's present state does not allow this step. Look at the newest state and decide again.";
+    MoveNotYours => "这一步不归您的账号办：方案、进展、申请销号归责任人（可由村管理员、信息员、专班代填），验收归村管理员或专班，移交、合并、不属实、批准延期归专班。", "This step is not your account's: plan, progress and submission belong to the responsible person or whoever writes for them, verification to the village or the task force, transfer, merge, invalid and extensions to the task force.";
+    PlanIncomplete => "整改方案没有填完整。原因、措施各写5到300字，责任人、责任单位、责任领导都要填。", "The plan is not complete: cause and measure of 5 to 300 characters each, person, unit and leader.";
+    CompletionMissing => "请先填整改进展和完成日期。", "Write the progress and the day of completion first.";
+    CompletionDayWrong => "完成日期不能早于发现日期，也不能晚于今天。", "The day of completion lies between the day of discovery and today.";
+    EvidenceMissing => "严重、较重的问题要有佐证才能申请销号：写一句说明，或填材料件数。", "Critical and major problems need evidence: a written line or the number of papers.";
+    VerifierIsResponsible => "责任人和申请销号的人不能自己验收。请换一位验收。", "Whoever is responsible or applied cannot verify. Ask somebody else.";
+    HouseholdNotAsked => "严重问题销号前，要回访或打电话问过农户。请填回访方式和日期。", "A critical problem is struck off only after a revisit or a call to the household. Write how and when.";
+    AskedDayWrong => "回访日期不能早于发现日期，也不能晚于今天。", "The household was asked between the day of discovery and today.";
+    ReasonMissing => "请写明原因。", "Write the reason.";
+    TransferIncomplete => "请填移交到哪个部门和函件文号。", "Name the department and the number of the letter.";
+    BucketClosed => "这个时限已经过了或不存在，请选别的时限。", "This deadline is over or unknown; choose another.";
+    SameDeadline => "现在的时限就是这个，不用调整。", "The deadline is already that one.";
+    ExtensionMissing => "没有待批的延期申请，可能别人已经办了。", "No extension waits for approval; somebody may have decided it.";
+    MergeTargetWrong => "要并到同一个村、还没有销号的另一个问题里。请重新选。", "Merge into another problem of the same village that is not settled. Choose again.";
+    RaisedAgain => "这个问题后来又有人报过，正在台账里办理，请在那一条上继续。", "The same problem has been raised again since and is in the ledger; go on there.";
+
+    // Identification procedure
+    StepImpossible => "这条线索现在的环节办不了这一步。请看最新状态后再办。", "The lead's present step does not allow this. Look at the newest state and decide again.";
+    StepNotYours => "这一步不归您的账号办：核实、评议、公示归村管理员，审核和回退归专班，区县审定结果由镇信息员记录。", "This step is not your account's: verification, meeting and publicity belong to the village, review and reverting to the task force, the district's decision is recorded by the information officer.";
+    CadreMissing => "请填由哪位干部入户核实。", "Name the cadre who verifies.";
+    IncomeIncomplete => "家庭收入支出还没有核实完整，不能提交评议。", "The household's income is not completely verified yet.";
+    RiskTypesWrong => "请选1到5个风险类型。", "Choose one to five risk types.";
+    NotAuthorised => "还没有《申请及承诺授权书》的签订日期。", "The household's signed authorisation is missing.";
+    MeetingMissing => "请填评议日期和结果。", "Write the day and the result of the meeting.";
+    PublicityRuns => "公示还没满，要到 {until} 才能报镇审核。", "The publicity is not over; it can be reported from {until} on.";
+    PublicityMissing => "请填公示开始日期和有没有异议（没有就写“无”）。", "Write when the publicity began and what was objected, or that nothing was.";
+    CategoryWrong => "监测对象类别和户类型对不上：脱贫户是脱贫不稳定户，一般农户是边缘易致贫户，突发严重困难户两种都可以。", "The category does not fit the household: lifted households are unstable, ordinary ones marginal, sudden difficulty fits both.";
+    ClearTooEarly => "识别满6个月才能消除，要到 {from}。", "The risk can be cleared from {from} on.";
+    NotIdentified => "名册里没有识别日期，不能消除风险。", "The roster has no day of identification.";
+    NoMeasure => "没有针对性帮扶措施，不能按帮扶消除。", "Without a targeted measure the risk cannot count as cleared by support.";
+    NotSafe => "收入、三保障、饮水、大额支出没有都稳定，不能消除风险。", "Income, guarantees, water and big expenses are not all settled.";
+    NoLabor => "整户没有劳动力，不能消除风险。", "A household without any labour cannot be cleared.";
+    ClearModeMissing => "请选风险消除方式。", "Choose how the risk was cleared.";
+    NothingToRevert => "回退只用于已标注风险消除、又不稳定或整户没有劳动力的户。", "Reverting is for cleared households whose clearing is unstable or that have no labour.";
+    StepDayWrong => "日期不能早于线索日期，也不能晚于今天；公示不能早于评议。", "The day lies between the lead and today, and publicity does not begin before the meeting.";
     Internal => "系统内部出错（{detail}）。已存的都在，请重试；还不行请联系镇信息员。", "Internal error ({detail}). Everything saved is still there; try again.";
 }
 
@@ -162,11 +200,15 @@ impl ErrorCode {
     pub const fn status(self) -> u16 {
         match self {
             Self::Unauthorized | Self::EnrolAgain | Self::WrongPassword => 401,
-            Self::Forbidden => 403,
+            Self::Forbidden | Self::MoveNotYours | Self::StepNotYours => 403,
             Self::NotFound => 404,
             Self::CodeUsed
             | Self::StreamForked
             | Self::Stale
+            | Self::MoveImpossible
+            | Self::StepImpossible
+            | Self::ExtensionMissing
+            | Self::RaisedAgain
             | Self::OpIdConflict
             | Self::ChecklistReleased
             | Self::AlreadyEnrolled
@@ -178,7 +220,35 @@ impl ErrorCode {
             | Self::OpBodyInvalid
             | Self::UnknownVisit
             | Self::VisitIncomplete
-            | Self::ChecklistFaulty => 422,
+            | Self::ChecklistFaulty
+            | Self::CadreMissing
+            | Self::IncomeIncomplete
+            | Self::RiskTypesWrong
+            | Self::NotAuthorised
+            | Self::MeetingMissing
+            | Self::PublicityRuns
+            | Self::PublicityMissing
+            | Self::CategoryWrong
+            | Self::ClearTooEarly
+            | Self::NotIdentified
+            | Self::NoMeasure
+            | Self::NotSafe
+            | Self::NoLabor
+            | Self::ClearModeMissing
+            | Self::NothingToRevert
+            | Self::StepDayWrong
+            | Self::PlanIncomplete
+            | Self::CompletionMissing
+            | Self::CompletionDayWrong
+            | Self::EvidenceMissing
+            | Self::VerifierIsResponsible
+            | Self::HouseholdNotAsked
+            | Self::AskedDayWrong
+            | Self::ReasonMissing
+            | Self::TransferIncomplete
+            | Self::BucketClosed
+            | Self::SameDeadline
+            | Self::MergeTargetWrong => 422,
             Self::UpgradeToPull | Self::ProtocolUnknown => 426,
             Self::RateLimited => 429,
             Self::Internal => 500,

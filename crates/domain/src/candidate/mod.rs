@@ -1,10 +1,13 @@
 //! 监测对象线索: one lead per household and visit, with all its reasons (domain, section 3).
 
 pub mod procedure;
+pub mod record;
+pub mod step;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use self::record::Procedure;
 use crate::finding::{Decision, Reason, RiskType};
 use crate::ids::{CandidateId, HouseholdId, VisitId};
 use crate::roster::MonitorState;
@@ -103,4 +106,8 @@ pub struct Candidate {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub risk_types: Vec<RiskType>,
     pub raised_on: NaiveDate,
+    /// Since version 0.2; rows of the released version have none.
+    #[serde(default, skip_serializing_if = "Procedure::is_empty")]
+    #[ts(as = "Option<Procedure>")]
+    pub procedure: Procedure,
 }

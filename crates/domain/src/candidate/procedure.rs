@@ -23,6 +23,35 @@ pub enum Party {
     Office,
 }
 
+impl Terms {
+    /// From the campaign's parameters, or those of 2022 where it says nothing.
+    #[must_use]
+    pub fn of(campaign: &crate::campaign::Campaign) -> Self {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Clamped before.
+        let number = |key: &str, usual: f64| {
+            campaign.parameters.get(key).copied().unwrap_or(usual).clamp(0.0, 10_000.0) as u32
+        };
+        Self {
+            publicity_days: number("publicity_days", 5.0),
+            clear_min_months: number("clear_min_months", 6.0),
+            clear_min_measures: number("clear_min_measures", 1.0),
+            identify_days: number("identify_days", 15.0),
+        }
+    }
+
+    /// Last day for the decision: 线索 to 审定, “一般不超过15天”.
+    #[must_use]
+    pub fn decide_by(&self, raised_on: NaiveDate) -> NaiveDate {
+        raised_on.checked_add_days(Days::new(self.identify_days.into())).unwrap_or(NaiveDate::MAX)
+    }
+
+    /// First day on which the publicity is over.
+    #[must_use]
+    pub fn publicity_until(&self, from: NaiveDate) -> NaiveDate {
+        from.checked_add_days(Days::new(self.publicity_days.into())).unwrap_or(NaiveDate::MAX)
+    }
+}
+
 /// What is on record when a step is asked for; every step needs only some of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepFacts {
@@ -59,6 +88,8 @@ pub struct Terms {
     pub publicity_days: u32,
     pub clear_min_months: u32,
     pub clear_min_measures: u32,
+    /// From lead to decision.
+    pub identify_days: u32,
 }
 
 /// Why a step is refused.
@@ -100,6 +131,8 @@ pub enum StepFault {
     NoLabor,
     #[error("choose how the risk was cleared")]
     ClearModeMissing,
+    #[error("a day lies before the lead or in the future")]
+    Day,
     #[error("reverting needs unstable clearing or a household without any labour")]
     NothingToRevert,
 }
@@ -171,7 +204,7 @@ fn guard(from: MonitorState, to: MonitorState, facts: &StepFacts, terms: &Terms)
 /// “公示不少于5天”: today ≥ start + the days asked for, and the objections are on record.
 fn publicity_over(facts: &StepFacts, terms: &Terms) -> Result<(), StepFault> {
     let Some(from) = facts.publicity_from else { return Err(StepFault::PublicityMissing) };
-    let until = from.checked_add_days(Days::new(terms.publicity_days.into())).unwrap_or(NaiveDate::MAX);
+    let until = terms.publicity_until(from);
     if facts.today < until {
         return Err(StepFault::PublicityRuns { until });
     }

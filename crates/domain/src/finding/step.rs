@@ -290,7 +290,7 @@ fn may_write(state: FindingState, step: &Step, hand: &Hand) -> Result<(), MoveFa
     use FindingState::{Fixing, Open, Returned, Submitted};
     let (states, movers): (&[FindingState], &[Mover]) = match step {
         Step::ApproveExtension | Step::RefuseExtension { .. } => {
-            (&[Open, Fixing, Returned, Submitted], &[Mover::TaskForce])
+            (&[Open, Fixing, Returned, Submitted], &[Mover::TaskForce, Mover::Approver])
         }
         _ => (&[Open, Fixing, Returned], &[Mover::Responsible, Mover::VillageLead, Mover::TaskForce]),
     };

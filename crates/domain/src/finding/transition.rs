@@ -18,6 +18,8 @@ pub enum Mover {
     VillageLead,
     /// 专班.
     TaskForce,
+    /// Whoever approves extensions: 专班 and 组长.
+    Approver,
 }
 
 /// What is on record when a move is asked for.

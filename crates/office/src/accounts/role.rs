@@ -60,6 +60,12 @@ pub enum Right {
     MoveCandidates,
     /// Extensions, the town's review, the district's decision.
     Approve,
+    /// Write down what the district decided.
+    RecordDecision,
+    /// Ask for a step of the ledger; which one, the domain says by the rights above.
+    TakeLedgerStep,
+    /// Ask for a step of the identification procedure, likewise.
+    TakeProcedureStep,
     /// Campaigns, parameters, checklists.
     ManageCampaign,
     ReadDevices,
@@ -166,6 +172,9 @@ impl Role {
             }
             Right::BackCheck | Right::VerifyMajor => matches!(self, TaskForce),
             Right::Approve => matches!(self, TaskForce | Leader),
+            Right::RecordDecision => matches!(self, InfoOfficer | TaskForce),
+            Right::TakeLedgerStep => matches!(self, VillageAdmin | TaskForce | Leader),
+            Right::TakeProcedureStep => matches!(self, VillageAdmin | InfoOfficer | TaskForce | Leader),
             Right::ManageCampaign => matches!(self, InfoOfficer | TaskForce),
             Right::ReadDevices => matches!(self, InfoOfficer | TaskForce | Admin),
             Right::ManageDevices => matches!(self, InfoOfficer | Admin),
@@ -182,7 +191,7 @@ impl Role {
 }
 
 impl Right {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::ReadFigures,
         Self::ReadHouseholds,
         Self::ReadNames,
@@ -198,6 +207,9 @@ impl Right {
         Self::VerifyMajor,
         Self::MoveCandidates,
         Self::Approve,
+        Self::RecordDecision,
+        Self::TakeLedgerStep,
+        Self::TakeProcedureStep,
         Self::ManageCampaign,
         Self::ReadDevices,
         Self::ManageDevices,

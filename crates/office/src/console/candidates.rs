@@ -1,7 +1,5 @@
 //! 监测线索 with every reason: the item, the value, the sentence of the notice, and what the cadre decided.
 
-use axum::Json;
-use axum::extract::{Query, State};
 use chrono::NaiveDate;
 use serde::Serialize;
 use zoufang_domain::candidate::{Candidate, CandidateKind, CandidateReason, Channel, Strength};
@@ -9,13 +7,8 @@ use zoufang_domain::finding::{Decision, RiskType};
 use zoufang_domain::ids::{CandidateId, HouseholdId, ItemId};
 use zoufang_domain::roster::MonitorState;
 
-use super::Console;
 use super::answers::Words;
-use super::findings::Wanted;
-use super::page::Page;
-use super::places::{Place, Places, read};
-use super::refusal::Refusal;
-use super::session::Officer;
+use super::places::{Place, Places};
 use crate::storage::StorageError;
 
 /// A lead in a list.
@@ -48,25 +41,6 @@ pub struct ReasonLine {
     pub decision: Decision,
     /// The sentence of the notice it rests on.
     pub quote: String,
-}
-
-pub async fn list(
-    State(console): State<Console>,
-    officer: Officer,
-    Query(wanted): Query<Wanted>,
-) -> Result<Json<Page<CandidateLine>>, Refusal> {
-    let page = console
-        .blocking(move |office| {
-            read(office, |rows| {
-                let mut places = Places::new(rows, officer.sight())?;
-                let words = Words::newest(rows)?;
-                let (candidates, total) = rows.list_candidates(&wanted.filter(&officer.scope))?;
-                let lines = candidates.into_iter().map(|candidate| line(&mut places, &words, candidate));
-                Ok(Page { rows: lines.collect::<Result<_, _>>()?, total })
-            })
-        })
-        .await?;
-    Ok(Json(page))
 }
 
 pub fn line(

@@ -1,42 +1,12 @@
-//! 问题 as the ledger holds them.
+//! 问题 as lists show them, in the ledger and beside a visit.
 
-use axum::Json;
-use axum::extract::{Query, State};
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zoufang_domain::finding::{Finding, FindingState, Severity, Subject};
-use zoufang_domain::ids::{FindingCode, FindingId, ItemId, VillageId, VisitId};
+use zoufang_domain::ids::{FindingCode, FindingId, ItemId, VisitId};
 
-use super::Console;
-use super::page::{MOST, Page, blank_is_none};
-use super::places::{Place, Places, read};
-use super::refusal::Refusal;
-use super::session::Officer;
-use crate::storage::ledger::LedgerFilter;
-use crate::storage::{Scope, StorageError};
-
-/// Narrowing of a ledger list.
-#[derive(Debug, Deserialize)]
-pub struct Wanted {
-    #[serde(default, deserialize_with = "blank_is_none")]
-    village: Option<VillageId>,
-    #[serde(default)]
-    offset: u32,
-    #[serde(default)]
-    limit: Option<u32>,
-}
-
-impl Wanted {
-    pub fn filter(&self, scope: &Scope) -> LedgerFilter {
-        LedgerFilter {
-            scope: scope.clone(),
-            village: self.village,
-            offset: self.offset,
-            limit: self.limit.unwrap_or(50).min(MOST),
-            ..LedgerFilter::default()
-        }
-    }
-}
+use super::places::{Place, Places};
+use crate::storage::StorageError;
 
 /// A finding in a list.
 #[derive(Debug, Clone, Serialize, ts_rs::TS)]
@@ -60,25 +30,12 @@ pub struct FindingLine {
     pub place: Place,
     pub member: Option<String>,
     pub visit_id: Option<VisitId>,
-}
-
-pub async fn list(
-    State(console): State<Console>,
-    officer: Officer,
-    Query(wanted): Query<Wanted>,
-) -> Result<Json<Page<FindingLine>>, Refusal> {
-    let page = console
-        .blocking(move |office| {
-            read(office, |rows| {
-                let mut places = Places::new(rows, officer.sight())?;
-                let (findings, total) = rows.list_findings(&wanted.filter(&officer.scope))?;
-                let buckets = bucket_names(rows)?;
-                let lines = findings.into_iter().map(|finding| line(&mut places, &buckets, finding));
-                Ok(Page { rows: lines.collect::<Result<_, _>>()?, total })
-            })
-        })
-        .await?;
-    Ok(Json(page))
+    /// 责任单位 and 责任人, once somebody planned.
+    pub unit: Option<String>,
+    pub owner: Option<String>,
+    /// A later deadline waits for the task force.
+    pub extension_asked: bool,
+    pub reopened: u32,
 }
 
 /// Codes and names of all campaigns' deadline buckets.
@@ -103,6 +60,7 @@ pub fn line(
             (Some(place), object)
         }
     };
+    let work = finding.rectification;
     let bucket = buckets.iter().find(|(code, _)| *code == finding.bucket.0);
     Ok(FindingLine {
         id: finding.id,
@@ -122,5 +80,9 @@ pub fn line(
         }),
         member,
         visit_id: finding.visit_id,
+        unit: work.plan.as_ref().map(|plan| plan.unit.clone()),
+        owner: work.plan.map(|plan| places.sight().name(plan.owner)),
+        extension_asked: work.extension.is_some(),
+        reopened: work.reopened,
     })
 }

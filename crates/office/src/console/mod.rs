@@ -7,10 +7,16 @@
 
 mod answers;
 mod candidates;
+mod clusters;
 mod coverage;
 mod devices;
 mod findings;
 mod gate;
+mod history;
+mod lead_row;
+mod leads;
+mod ledger;
+mod ledger_row;
 mod page;
 mod places;
 mod refusal;

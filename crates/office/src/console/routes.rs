@@ -15,7 +15,9 @@ use axum::{Router, http::Method};
 
 use super::refusal::Refusal;
 use super::session::Officer;
-use super::{Console, candidates, coverage, devices, findings, places, session, visit, visits};
+use super::{
+    Console, coverage, devices, lead_row, leads, ledger, ledger_row, places, session, visit, visits,
+};
 use crate::accounts::Right;
 
 /// What a request must prove.
@@ -53,8 +55,13 @@ fn table() -> Vec<Route> {
         get("/console/api/choices", right(Right::ReadFigures), places::choices),
         get("/console/api/visits", right(Right::ReadHouseholds), visits::list),
         get("/console/api/visits/{id}", right(Right::ReadHouseholds), visit::one),
-        get("/console/api/candidates", right(Right::ReadHouseholds), candidates::list),
-        get("/console/api/findings", right(Right::ReadHouseholds), findings::list),
+        get("/console/api/candidates", right(Right::ReadHouseholds), leads::list),
+        get("/console/api/candidates/{id}", right(Right::ReadHouseholds), lead_row::one),
+        post("/console/api/candidates/{id}/steps", right(Right::TakeProcedureStep), lead_row::step),
+        get("/console/api/findings", right(Right::ReadHouseholds), ledger::list),
+        get("/console/api/findings/choices", right(Right::ReadHouseholds), ledger::choices),
+        get("/console/api/findings/{id}", right(Right::ReadHouseholds), ledger_row::one),
+        post("/console/api/findings/{id}/steps", right(Right::TakeLedgerStep), ledger_row::step),
         get("/console/api/devices", right(Right::ReadDevices), devices::list),
         post("/console/api/devices/{id}/revoke", right(Right::ManageDevices), devices::revoke),
     ]

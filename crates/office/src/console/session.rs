@@ -70,6 +70,11 @@ impl Officer {
         Ok(Self { account, role, scope, token })
     }
 
+    /// The officer as the office's own functions take one.
+    pub fn signed_in(&self) -> SignedIn {
+        SignedIn { account: self.account.clone(), role: self.role, scope: self.scope.clone() }
+    }
+
     pub fn may(&self, right: Right) -> bool {
         self.role.may(right)
     }

@@ -1,7 +1,8 @@
 //! `candidate.raise`: one open lead per household and kind, with the reasons of every visit that raised it (domain,
 //! section 3.2).
 
-use zoufang_domain::candidate::{Candidate, CandidateRaise, CandidateReason};
+use zoufang_domain::candidate::step::is_open;
+use zoufang_domain::candidate::{Candidate, CandidateRaise, CandidateReason, Procedure};
 use zoufang_domain::finding::Decision;
 use zoufang_domain::roster::MonitorState;
 use zoufang_wire::Entity;
@@ -36,7 +37,7 @@ fn file(
     what: &str,
 ) -> Result<(), StorageError> {
     let (id, version, state) = (candidate.id.0, candidate.version, candidate.state);
-    let standing = if state == MonitorState::None { Standing::Settled } else { Standing::Live };
+    let standing = if is_open(state) { Standing::Live } else { Standing::Settled };
     rows.put_candidate(&FiledCandidate { candidate, standing, visit: raise.visit_id })?;
     rows.add_ledger_event(
         Entity::Candidate,
@@ -49,6 +50,8 @@ fn file(
             account: author.account,
             visit: raise.visit_id,
             at: author.now,
+            text: None,
+            changes: Vec::new(),
         },
     )?;
     match standing {
@@ -69,6 +72,7 @@ fn new_candidate(raise: &CandidateRaise, state: MonitorState) -> Candidate {
         reasons: raise.reasons.clone(),
         risk_types: raise.risk_types.clone(),
         raised_on: raise.raised_on,
+        procedure: Procedure::default(),
     }
 }
 

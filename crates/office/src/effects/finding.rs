@@ -3,9 +3,9 @@
 
 use zoufang_domain::finding::{Decision, Finding, FindingRaise, FindingState, Rectification, Subject};
 use zoufang_domain::ids::{HouseholdId, VillageId};
-use zoufang_wire::{Action, Entity, ErrorCode};
+use zoufang_wire::{Entity, ErrorCode};
 
-use super::{Author, Verdict, beyond_scope, feed_of_household};
+use super::{Author, Verdict, beyond_scope, feed_of_household, feed_to_viewers_of};
 use crate::storage::ledger::{FiledFinding, LedgerEvent, Standing};
 use crate::storage::{StorageError, Writes};
 
@@ -22,8 +22,8 @@ pub fn raise(rows: &dyn Writes, author: &Author, raise: &FindingRaise) -> Result
         Err(verdict) => return Ok(verdict),
     };
     let rejected = matches!(raise.decision, Decision::Rejected { .. });
-    if !rejected && let Some(known) = rows.live_finding(&place.key)? {
-        return observe(rows, author, raise, place, known);
+    if !rejected && let Some(known) = goes_on(rows, &place.key)? {
+        return observe(rows, author, raise, known);
     }
     if rows.finding(raise.finding_id)?.is_some() {
         return Ok(Verdict::invalid("finding_id"));
@@ -35,7 +35,13 @@ pub fn raise(rows: &dyn Writes, author: &Author, raise: &FindingRaise) -> Result
     } else {
         FindingState::Open
     };
-    file(rows, author, raise, place, new_finding(raise, state), "raised")?;
+    let mut finding = new_finding(raise, state);
+    if state == FindingState::Closed {
+        // 当场讲解: done and struck off on the day it was found.
+        finding.rectification.completed_on = Some(raise.discovered_on);
+        finding.rectification.closed_on = Some(raise.discovered_on);
+    }
+    file(rows, author, raise, place, finding, "raised")?;
     Ok(Verdict::applied())
 }
 
@@ -43,12 +49,29 @@ fn observe(
     rows: &dyn Writes,
     author: &Author,
     raise: &FindingRaise,
-    place: Place,
-    mut known: Finding,
+    known: FiledFinding,
 ) -> Result<Verdict, StorageError> {
-    known.observations += 1;
-    file(rows, author, raise, place, known, "observed")?;
+    let FiledFinding { mut finding, key, household, village, .. } = known;
+    finding.observations += 1;
+    file(rows, author, raise, Place { key, household, village }, finding, "observed")?;
     Ok(Verdict::applied())
+}
+
+/// The row in which a problem goes on: the live one under its key, or the one it was merged into.
+fn goes_on(rows: &dyn Writes, key: &str) -> Result<Option<FiledFinding>, StorageError> {
+    let newest = rows.newest_finding(key)?;
+    let mut next = rows.live_finding(key)?.or(newest).map(|finding| finding.id);
+    // A merge never leads back, but a chain of them may be long.
+    for _ in 0..16 {
+        let Some(filed) = next.map(|id| rows.filed_finding(id)).transpose()?.flatten() else {
+            return Ok(None);
+        };
+        if is_live(filed.finding.state) {
+            return Ok(Some(filed));
+        }
+        next = filed.finding.rectification.merged_into;
+    }
+    Ok(None)
 }
 
 fn file(
@@ -79,15 +102,14 @@ fn file(
             account: author.account,
             visit: raise.visit_id,
             at: author.now,
+            text: None,
+            changes: Vec::new(),
         },
     )?;
     match household {
         _ if state == FindingState::Rejected => Ok(()), // Kept for review; nothing for the next visitor.
         Some(household) => feed_of_household(rows, household, Entity::Finding, id),
-        None => rows
-            .viewers(Entity::Village, village.0)?
-            .into_iter()
-            .try_for_each(|viewer| rows.feed(viewer, Entity::Finding, id, Action::Upsert)),
+        None => feed_to_viewers_of(rows, (Entity::Village, village.0), Entity::Finding, id),
     }
 }
 
@@ -111,7 +133,7 @@ fn new_finding(raise: &FindingRaise, state: FindingState) -> Finding {
 }
 
 /// States in which a problem is still there.
-const fn is_live(state: FindingState) -> bool {
+pub(crate) const fn is_live(state: FindingState) -> bool {
     match state {
         FindingState::Draft
         | FindingState::Open

@@ -16,6 +16,7 @@ use zoufang_domain::ids::{AccountId, DeviceId, HouseholdId, OpId};
 use zoufang_wire::{Action, Entity, ErrorCode};
 
 pub use self::body::Body;
+pub(crate) use self::finding::is_live;
 use crate::clock::Instant;
 use crate::storage::feed::Viewer;
 use crate::storage::op_log::Outcome;
@@ -76,7 +77,20 @@ fn feed_of_household(
     entity: Entity,
     id: Uuid,
 ) -> Result<(), StorageError> {
-    for viewer in rows.viewers(Entity::Household, household.0)? {
+    feed_to_viewers_of(rows, (Entity::Household, household.0), entity, id)
+}
+
+/// Sends a thing's row to every account that sees what it belongs to.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn feed_to_viewers_of(
+    rows: &dyn Writes,
+    whole: (Entity, Uuid),
+    entity: Entity,
+    id: Uuid,
+) -> Result<(), StorageError> {
+    for viewer in rows.viewers(whole.0, whole.1)? {
         rows.feed(viewer, entity, id, Action::Upsert)?;
     }
     Ok(())

@@ -1,10 +1,11 @@
 //! Findings, candidates and proposals: what the office alone judges.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 use zoufang_domain::candidate::{Candidate, CandidateKind};
-use zoufang_domain::finding::Finding;
+use zoufang_domain::finding::{Finding, FindingState, Severity};
 use zoufang_domain::ids::{AccountId, CandidateId, FindingId, HouseholdId, OpId, VillageId, VisitId};
-use zoufang_domain::roster::RosterProposal;
+use zoufang_domain::roster::{MonitorState, RosterProposal};
 use zoufang_wire::Entity;
 
 use super::{Scope, StorageError};
@@ -41,13 +42,27 @@ pub struct FiledCandidate {
 pub struct LedgerEvent {
     /// Version of the row after it.
     pub version: u32,
-    /// `raised`, `observed`, `merged`.
+    /// `raised`, `observed`, `merged`, or the name of an officer's step.
     pub what: String,
     pub state: String,
+    /// The operation, or the id of an officer's step.
     pub op_id: OpId,
     pub account: AccountId,
     pub visit: Option<VisitId>,
     pub at: Instant,
+    /// What was written for the step.
+    pub text: Option<String>,
+    pub changes: Vec<FieldChange>,
+}
+
+/// A field of a row before and after a step, as the screen may show it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+#[ts(export)]
+pub struct FieldChange {
+    /// Path inside the row, such as `plan.owner`.
+    pub field: String,
+    pub from: Option<String>,
+    pub to: Option<String>,
 }
 
 /// A proposal that waits for a person.
@@ -74,7 +89,132 @@ pub struct LedgerFilter {
     pub limit: u32,
 }
 
+/// One list of the ledger (domain, section 7.4).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LedgerList {
+    #[default]
+    All,
+    /// Past its day and not settled.
+    Overdue,
+    /// Due within seven days, today included.
+    DueSoon,
+    /// 申请销号: waits for a verifier.
+    Waiting,
+    /// 延期申请: waits for the task force.
+    Extension,
+}
+
+/// In which order the ledger is listed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LedgerSort {
+    #[default]
+    Newest,
+    Due,
+    Severity,
+    Village,
+    Code,
+    State,
+    Unit,
+}
+
+/// Which rows of the ledger to list. What is missing does not narrow.
+#[derive(Debug, Clone)]
+pub struct FindingFilter {
+    pub scope: Scope,
+    pub list: LedgerList,
+    pub village: Option<VillageId>,
+    /// `F1` to `F6`.
+    pub focus: Option<String>,
+    /// Beginning of the code.
+    pub code: Option<String>,
+    pub bucket: Option<String>,
+    pub severity: Option<Severity>,
+    pub state: Option<FindingState>,
+    /// 责任单位.
+    pub unit: Option<String>,
+    pub today: NaiveDate,
+    pub sort: LedgerSort,
+    pub descending: bool,
+    pub offset: u32,
+    pub limit: u32,
+}
+
+/// How many rows each list of the ledger has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, ts_rs::TS)]
+#[ts(export)]
+pub struct LedgerCounts {
+    pub all: u32,
+    pub overdue: u32,
+    pub due_soon: u32,
+    pub waiting: u32,
+    pub extension: u32,
+}
+
+/// Which leads to list, the oldest first, because the oldest is decided first. What is missing does not narrow.
+#[derive(Debug, Clone, Default)]
+pub struct LeadFilter {
+    pub scope: Scope,
+    pub village: Option<VillageId>,
+    pub kind: Option<CandidateKind>,
+    pub state: Option<MonitorState>,
+    /// Still being judged.
+    pub open: bool,
+    /// Raised on this day or before, and still being judged.
+    pub raised_until: Option<NaiveDate>,
+    /// Raised on this day or later.
+    pub raised_from: Option<NaiveDate>,
+    pub offset: u32,
+    pub limit: u32,
+}
+
 pub trait LedgerReads {
+    /// # Errors
+    /// When the database fails.
+    fn list_leads(&self, filter: &LeadFilter) -> Result<(Vec<Candidate>, u32), StorageError>;
+
+    /// How many leads stand at each step.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn leads_by_state(
+        &self,
+        scope: &Scope,
+        village: Option<VillageId>,
+    ) -> Result<Vec<(MonitorState, u32)>, StorageError>;
+
+    /// A finding with how it is filed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn filed_finding(&self, id: FindingId) -> Result<Option<FiledFinding>, StorageError>;
+
+    /// The newest finding under a key, whatever its state.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn newest_finding(&self, key: &str) -> Result<Option<Finding>, StorageError>;
+
+    /// # Errors
+    /// When the database fails.
+    fn list_ledger(&self, filter: &FindingFilter) -> Result<(Vec<Finding>, u32), StorageError>;
+
+    /// # Errors
+    /// When the database fails.
+    fn ledger_counts(
+        &self,
+        scope: &Scope,
+        village: Option<VillageId>,
+        today: NaiveDate,
+    ) -> Result<LedgerCounts, StorageError>;
+
+    /// Codes and responsible units that occur, each once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn ledger_words(&self, scope: &Scope) -> Result<(Vec<String>, Vec<String>), StorageError>;
+
     /// # Errors
     /// When the database fails.
     fn finding(&self, id: FindingId) -> Result<Option<Finding>, StorageError>;

@@ -4,6 +4,8 @@
 mod effects;
 mod enrolment;
 mod fixture;
+mod ledger;
+mod procedure;
 mod pull;
 mod push;
 mod restore;

@@ -34,6 +34,9 @@ pub struct Desk {
     pub visit_elsewhere: String,
     pub home_here: Household,
     pub home_elsewhere: Household,
+    /// A problem and a lead in the village admin's village and elsewhere.
+    pub findings: [String; 2],
+    pub leads: [String; 2],
     pub device: String,
     accounts: BTreeMap<Role, AccountId>,
 }
@@ -57,6 +60,10 @@ impl Desk {
             .map(|role| (role, office.add_account(&format!("试-{}", role.code()), role.code()).unwrap()))
             .collect();
         office.set_account_villages(accounts[&Role::VillageAdmin], &[here]).unwrap();
+        let findings = [0, 1]
+            .map(|at: usize| office.look(|rows| rows.findings_of(homes[at].id)).unwrap()[0].id.to_string());
+        let leads = [0, 1]
+            .map(|at: usize| office.look(|rows| rows.candidates_of(homes[at].id)).unwrap()[0].id.to_string());
         let [home_here, home_elsewhere] = homes;
         Self {
             router: console::router(office.clone()),
@@ -68,6 +75,8 @@ impl Desk {
             elsewhere,
             home_here,
             home_elsewhere,
+            findings,
+            leads,
             device,
             accounts,
         }
@@ -139,7 +148,8 @@ fn first_home(office: &Office, village: VillageId) -> Household {
 
 fn enrol(office: &Office, ticket: &str) -> Caller {
     let code = EnrolmentTicket::from_text(ticket).unwrap().code;
-    let request = EnrolRequest { code, device_name: "测试机".into(), app_version: "0.1.0".into() };
+    let request =
+        EnrolRequest { code, device_name: "测试机".into(), app_version: "0.1.0".into(), account_id: None };
     let enrolled = office.enrol(&request).unwrap();
     Caller::new(enrolled.account_id, enrolled.device_id)
 }
@@ -198,6 +208,7 @@ fn hand_in(office: &Office, caller: Caller, ops: &[Operation]) {
         ops: frames,
         digest: Some(digest),
         pull: None,
+        asks: vec![],
     };
     let answer = office.handle_sync(caller, request).unwrap();
     assert_eq!(answer.accepted_through, ops.len() as u64, "{:?}", answer.results);

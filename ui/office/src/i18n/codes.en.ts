@@ -102,6 +102,11 @@ export default {
     edited: 'edited',
     rejected: 'rejected',
   },
+  approval: { approves: 'approves', disapproves: 'does not approve', not_concerned: 'not concerned' },
+  asked: { revisit: 'revisit', call: 'call' },
+  yes: { yes: 'yes', no: 'no' },
+  category: { unstable: 'lifted but unstable', marginal: 'marginal', sudden: 'sudden serious difficulty' },
+  clearMode: { support: 'by support', natural: 'natural' },
   relation: {
     '01': 'head',
     '02': 'spouse',

@@ -102,6 +102,11 @@ export default {
     edited: '已修改',
     rejected: '不成立',
   },
+  approval: { approves: '认可', disapproves: '不认可', not_concerned: '不涉及' },
+  asked: { revisit: '入户回访', call: '电话回访' },
+  yes: { yes: '是', no: '否' },
+  category: { unstable: '脱贫不稳定户', marginal: '边缘易致贫户', sudden: '突发严重困难户' },
+  clearMode: { support: '帮扶消除', natural: '自然消除' },
   relation: {
     '01': '户主',
     '02': '配偶',

@@ -5,10 +5,15 @@ import type { CandidateReason } from "./CandidateReason";
 import type { Channel } from "./Channel";
 import type { HouseholdId } from "./HouseholdId";
 import type { MonitorState } from "./MonitorState";
+import type { Procedure } from "./Procedure";
 import type { RiskType } from "./RiskType";
 import type { Strength } from "./Strength";
 
 /**
  * A lead as the office judges it; devices only read it.
  */
-export type Candidate = { id: CandidateId, household_id: HouseholdId, kind: CandidateKind, channel: Channel, strength: Strength, state: MonitorState, version: number, reasons: Array<CandidateReason>, risk_types: Array<RiskType>, raised_on: string, };
+export type Candidate = { id: CandidateId, household_id: HouseholdId, kind: CandidateKind, channel: Channel, strength: Strength, state: MonitorState, version: number, reasons: Array<CandidateReason>, risk_types: Array<RiskType>, raised_on: string, 
+/**
+ * Since version 0.2; rows of the released version have none.
+ */
+procedure?: Procedure, };

@@ -22,4 +22,12 @@ observations: number,
 /**
  * Village, group and head; group and head are empty for a problem of the village itself.
  */
-place: ConsolePlace, member: string | null, visit_id: VisitId | null, };
+place: ConsolePlace, member: string | null, visit_id: VisitId | null, 
+/**
+ * 责任单位 and 责任人, once somebody planned.
+ */
+unit: string | null, owner: string | null, 
+/**
+ * A later deadline waits for the task force.
+ */
+extension_asked: boolean, reopened: number, };

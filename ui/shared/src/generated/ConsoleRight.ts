@@ -3,4 +3,4 @@
 /**
  * Something that can be allowed.
  */
-export type ConsoleRight = "read_figures" | "read_households" | "read_names" | "read_unmasked" | "import_roster" | "edit_roster" | "export" | "assign_work" | "review_visits" | "back_check" | "move_ledger" | "verify_minor" | "verify_major" | "move_candidates" | "approve" | "manage_campaign" | "read_devices" | "manage_devices" | "manage_accounts" | "read_audit" | "manage_office";
+export type ConsoleRight = "read_figures" | "read_households" | "read_names" | "read_unmasked" | "import_roster" | "edit_roster" | "export" | "assign_work" | "review_visits" | "back_check" | "move_ledger" | "verify_minor" | "verify_major" | "move_candidates" | "approve" | "record_decision" | "take_ledger_step" | "take_procedure_step" | "manage_campaign" | "read_devices" | "manage_devices" | "manage_accounts" | "read_audit" | "manage_office";

@@ -3,4 +3,4 @@
 /**
  * In which capacity someone moves a finding.
  */
-export type Mover = "visiting_cadre" | "responsible" | "village_lead" | "task_force";
+export type Mover = "visiting_cadre" | "responsible" | "village_lead" | "task_force" | "approver";

@@ -5,7 +5,8 @@ use MonitorState::{
 
 use super::*;
 
-const TERMS: Terms = Terms { publicity_days: 5, clear_min_months: 6, clear_min_measures: 1 };
+const TERMS: Terms =
+    Terms { publicity_days: 5, clear_min_months: 6, clear_min_measures: 1, identify_days: 15 };
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()

@@ -1,21 +1,90 @@
 //! Findings, candidates, their steps, and proposals.
 
+use chrono::NaiveDate;
 use rusqlite::types::Value;
 use uuid::Uuid;
 use zoufang_domain::candidate::{Candidate, CandidateKind};
 use zoufang_domain::finding::Finding;
 use zoufang_domain::ids::{AccountId, CandidateId, FindingId, HouseholdId, OpId, VillageId, VisitId};
+use zoufang_domain::roster::MonitorState;
 use zoufang_wire::Entity;
 
-use super::TOWN;
 use super::codes::{
     entity_code, from_json, instant_at, maybe_uuid_at, name_of, scope_json, to_json, uuid_at,
 };
 use super::rows::Rows;
-use crate::storage::ledger::{FiledCandidate, FiledFinding, LedgerEvent, LedgerFilter, Proposal, Standing};
-use crate::storage::{LedgerReads, LedgerWrites, StorageError};
+use super::{TOWN, lead_lists, ledger_lists};
+use crate::storage::ledger::{
+    FiledCandidate, FiledFinding, FindingFilter, LeadFilter, LedgerCounts, LedgerEvent, LedgerFilter,
+    Proposal, Standing,
+};
+use crate::storage::{LedgerReads, LedgerWrites, Scope, StorageError};
 
 impl LedgerReads for Rows {
+    fn filed_finding(&self, id: FindingId) -> Result<Option<FiledFinding>, StorageError> {
+        let found = self.one(
+            "SELECT body, ledger_key, live, household_id, village_id FROM finding
+             WHERE town_id = ?1 AND id = ?2",
+            (TOWN, id.0.into_bytes()),
+            |row| {
+                let body: String = row.get(0)?;
+                let key: String = row.get(1)?;
+                let live: bool = row.get(2)?;
+                Ok((body, key, live, maybe_uuid_at(row, 3)?, uuid_at(row, 4)?))
+            },
+        )?;
+        found
+            .map(|(body, key, live, household, village)| {
+                Ok(FiledFinding {
+                    finding: from_json("finding", &body)?,
+                    key,
+                    standing: if live { Standing::Live } else { Standing::Settled },
+                    household: household.map(HouseholdId),
+                    village: VillageId(village),
+                })
+            })
+            .transpose()
+    }
+
+    fn newest_finding(&self, key: &str) -> Result<Option<Finding>, StorageError> {
+        let found = self.bodies(
+            "finding",
+            "SELECT body FROM finding WHERE town_id = ?1 AND ledger_key = ?2 AND state <> 'rejected'
+             ORDER BY n DESC LIMIT 1",
+            (TOWN, key),
+        )?;
+        Ok(found.into_iter().next())
+    }
+
+    fn list_leads(&self, filter: &LeadFilter) -> Result<(Vec<Candidate>, u32), StorageError> {
+        lead_lists::list(self, filter)
+    }
+
+    fn leads_by_state(
+        &self,
+        scope: &Scope,
+        village: Option<VillageId>,
+    ) -> Result<Vec<(MonitorState, u32)>, StorageError> {
+        lead_lists::by_state(self, scope, village)
+    }
+
+    fn list_ledger(&self, filter: &FindingFilter) -> Result<(Vec<Finding>, u32), StorageError> {
+        ledger_lists::list(self, filter)
+    }
+
+    fn ledger_counts(
+        &self,
+        scope: &Scope,
+        village: Option<VillageId>,
+        today: NaiveDate,
+    ) -> Result<LedgerCounts, StorageError> {
+        ledger_lists::counts(self, scope, village, today)
+    }
+
+    fn ledger_words(&self, scope: &Scope) -> Result<(Vec<String>, Vec<String>), StorageError> {
+        ledger_lists::words(self, scope)
+    }
+
     fn finding(&self, id: FindingId) -> Result<Option<Finding>, StorageError> {
         self.body_of("finding", "SELECT body FROM finding WHERE town_id = ?1 AND id = ?2", id.0)
     }
@@ -82,10 +151,11 @@ impl LedgerReads for Rows {
 
     fn ledger_events(&self, entity: Entity, id: Uuid) -> Result<Vec<LedgerEvent>, StorageError> {
         self.all(
-            "SELECT version, what, state, op_id, account_id, visit_id, at FROM ledger_event
+            "SELECT version, what, state, op_id, account_id, visit_id, at, text, changes FROM ledger_event
              WHERE town_id = ?1 AND entity = ?2 AND id = ?3 ORDER BY n",
             (TOWN, entity_code(entity), id.into_bytes()),
             |row| {
+                let changes: Option<String> = row.get(8)?;
                 Ok(LedgerEvent {
                     version: row.get(0)?,
                     what: row.get(1)?,
@@ -94,6 +164,8 @@ impl LedgerReads for Rows {
                     account: AccountId(uuid_at(row, 4)?),
                     visit: maybe_uuid_at(row, 5)?.map(VisitId),
                     at: instant_at(row, 6)?,
+                    text: row.get(7)?,
+                    changes: changes.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
                 })
             },
         )
@@ -147,6 +219,13 @@ impl LedgerWrites for Rows {
                 name_of(&finding.state)?,
                 finding.visit_id.map(|id| id.0.into_bytes()),
                 to_json(finding)?,
+                finding.code.0,
+                finding.item.0.split('.').next().unwrap_or_default(),
+                finding.bucket.0,
+                finding.severity as i64,
+                finding.due_on.to_string(),
+                finding.rectification.plan.as_ref().map(|plan| plan.unit.as_str()),
+                finding.rectification.extension.is_some(),
             ],
         )
         .map(drop)
@@ -184,6 +263,8 @@ impl LedgerWrites for Rows {
                 event.account.0.into_bytes(),
                 event.visit.map(|id| id.0.into_bytes()),
                 event.at.to_rfc3339(),
+                event.text,
+                (!event.changes.is_empty()).then(|| to_json(&event.changes)).transpose()?,
             ],
         )
         .map(drop)

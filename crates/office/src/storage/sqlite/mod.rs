@@ -6,7 +6,9 @@
 mod account;
 mod codes;
 mod feed;
+mod lead_lists;
 mod ledger;
+mod ledger_lists;
 mod office_row;
 mod op_log;
 mod readers;
@@ -25,7 +27,7 @@ use self::writer::Writer;
 use super::{Job, Look, Storage, StorageError};
 
 /// The schema's released files, in order.
-pub const MIGRATIONS: [Migration; 2] = [
+pub const MIGRATIONS: [Migration; 3] = [
     Migration {
         number: 1,
         name: "initial",
@@ -35,6 +37,11 @@ pub const MIGRATIONS: [Migration; 2] = [
         number: 2,
         name: "roles",
         sql: include_str!("../../../../../migrations/office-sqlite/0002-roles.sql"),
+    },
+    Migration {
+        number: 3,
+        name: "ledger",
+        sql: include_str!("../../../../../migrations/office-sqlite/0003-ledger.sql"),
     },
 ];
 
