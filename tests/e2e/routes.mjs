@@ -60,6 +60,7 @@ function waysOf(page, office) {
     sync: () => shown(page, '/sync', 'pending'),
     settings: () => shown(page, '/settings', 'lock'),
     about: () => shown(page, '/about', 'sync-badge'),
+    'enrol-again': () => shown(page, '/enrol-again', 'ticket'),
     household: () => walk.openHousehold(page, 'filter-priority'),
     'visit-mode': async () => {
       await named(page, 'go-visit').click()
