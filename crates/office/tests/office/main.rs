@@ -8,6 +8,7 @@ mod ledger;
 mod procedure;
 mod pull;
 mod push;
+mod released;
 mod restore;
 mod scope;
 mod waiting;
