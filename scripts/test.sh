@@ -19,6 +19,7 @@ steps=(
   "biome|Biome"
   "vitest|tests (TypeScript)"
   "e2e|the field app in Chromium, end to end"
+  "console|the console in Chromium"
   "window|the field app in its real window"
   "android|type-check for Android"
 )
@@ -31,6 +32,7 @@ step_rust() { with_display cargo test --workspace --features "$features" --quiet
 # The kill tests and the browser's test start the real programs.
 step_programs() { cargo build --workspace --bins --features "$features" --quiet; }
 step_e2e() { (cd ui && npm run -s e2e); }
+step_console() { (cd ui && npm run -s e2e:console); }
 step_window() { (cd ui && with_display npm run -s e2e:window); }
 step_types() { bash scripts/types.sh check; }
 step_typecheck() { (cd ui && npm run -s typecheck); }

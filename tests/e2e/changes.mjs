@@ -115,6 +115,7 @@ await onPhone(async ({ office, bridge, page, faults }) => {
     await walk.save(page)
   })
   await step('a phone number put right is proposed to the office, and waits while offline', async () => {
+    await walk.handIn(page)
     await office.kill()
     const waiting = await walk.pending(page)
     await walk.goTo(page, `/household/${household}`)

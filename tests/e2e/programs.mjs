@@ -87,6 +87,13 @@ export async function startOffice() {
     url: `http://${address}/`,
     /** A command of the operator on this office, such as `command('doctor')`; gives what it prints. */
     command: (...words) => execFileSync(path, [...words, '--data', folder], { encoding: 'utf8' }),
+    /** One more account of the console; gives what it signs in with. */
+    addOfficer(account, role) {
+      const password = `${role}-2022-demo`
+      const words = ['account', 'add', account, '--role', role, '--password-stdin', '--data', folder]
+      execFileSync(path, words, { input: `${password}\n` })
+      return { account, password }
+    },
     /** Reads of the console: `(await office.signedIn())('visits')`. */
     signedIn: () => reader(address, demo.console),
   }
@@ -125,7 +132,8 @@ export async function startBridge(from) {
 export function startHand(ticket, name) {
   const path = binary('ZOUFANG_HAND', 'zoufang-hand')
   const folder = newFolder('hand')
-  const hand = (...words) => execFileSync(path, ['--dir', folder, '--pin', '202259', ...words], { stdio: 'pipe' })
+  const hand = (...words) =>
+    execFileSync(path, ['--dir', folder, '--pin', '202259', ...words], { stdio: 'pipe', timeout: 60_000 })
   hand('enrol', '--ticket', ticket, '--name', name)
   hand('pull')
   return hand

@@ -1,6 +1,7 @@
 // axe on every route of both user interfaces, in both languages; on the phone in both text sizes as well. The list of
 // routes is the router's own. Run by `npm run e2e` in ui/.
 import { DESK, judge, openBrowser } from './browser.mjs'
+import { openConsole, signIn, signOut } from './desk.mjs'
 import { onPhone } from './phone.mjs'
 import { startHand } from './programs.mjs'
 import { holds, same, step } from './report.mjs'
@@ -95,20 +96,6 @@ function waysOf(page, office) {
   }
 }
 
-/** Language and theme of the console are remembered by the browser, as its frame does it. */
-async function openConsole(page, url, looks) {
-  await page.goto(url)
-  await page.evaluate((chosen) => localStorage.setItem('zoufang-office-looks', JSON.stringify(chosen)), looks)
-  await page.reload()
-}
-
-async function signIn(page, { account, password }) {
-  await page.locator('#account').fill(account)
-  await page.locator('#password').fill(password)
-  await page.locator('#password').press('Enter')
-  await page.locator('nav a').first().waitFor()
-}
-
 /** All routes of the console with what it has to show now. */
 async function consoleRoutes(page, office, looks, state) {
   const { url } = office
@@ -141,8 +128,7 @@ async function consoleRoutes(page, office, looks, state) {
     await look('an open visit')
     await page.keyboard.press('Escape')
   })
-  await page.locator('header .rest button').last().click()
-  await page.locator('#account').waitFor()
+  await signOut(page)
 }
 
 await onPhone(async ({ office, bridge, page, faults }) => {

@@ -136,11 +136,17 @@ async fn pull(field: &Field) -> Result<(), ApiError> {
 
 async fn sync(field: &Field) -> Result<(), ApiError> {
     field.sync_now()?;
-    while field.sync_status()?.pending > 0 {
+    loop {
+        let status = field.sync_status()?;
+        if status.pending == 0 {
+            say("SYNCED");
+            return Ok(());
+        }
+        if status.progress.revoked {
+            return Err(ApiError::new(ErrorCode::DeviceRevoked));
+        }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    say("SYNCED");
-    Ok(())
 }
 
 fn visit(field: &Field, script: &Script, stop_after: Option<usize>) -> Result<(), ApiError> {

@@ -52,7 +52,17 @@ export function begun(step: StepName, view: ConsoleFindingView, today: string): 
   if (step === 'plan') return { ...work.plan }
   const progress = work.progress ?? ''
   if (step === 'progress') return { progress }
-  if (step === 'submit') return { progress, completed_on: today, approval: '', evidence_count: '0' }
+  if (step === 'submit') {
+    // Sent back once, the proof given then need not be typed again.
+    const { note = '', count = 0 } = work.evidence ?? {}
+    return {
+      progress,
+      completed_on: today,
+      approval: work.approval ?? '',
+      evidence: note,
+      evidence_count: String(count),
+    }
+  }
   return {}
 }
 

@@ -433,7 +433,8 @@ export default {
     revoke: 'Revoke',
     revokeTitle: 'Revoke this device?',
     revokeText: 'Once revoked, “{name}” of {account} can no longer download. ',
-    revokeUnsent: 'It still holds {count} unsent records, which can be handed in.',
+    revokeUnsent:
+      ' It holds {count} items that were not sent; they stay on it and can be sent once it is enrolled again.',
     clock: 'clock off by {minutes} min',
     none: 'No device is enrolled yet',
     noneSteps: 'Give a cadre an enrolment text (the demo prints them when it starts) to paste into the app.',

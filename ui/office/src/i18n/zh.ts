@@ -414,7 +414,7 @@ export default {
     revoke: '停用',
     revokeTitle: '停用这台设备？',
     revokeText: '停用 {account} 的“{name}”后，它不能再下载名单。',
-    revokeUnsent: '它还有 {count} 条没报上来，仍然可以交回。',
+    revokeUnsent: '它还有 {count} 条没报上来，都留在那台设备里，重新登记以后才交得上来。',
     clock: '时钟差{minutes}分钟',
     none: '还没有登记设备',
     noneSteps: '把登记码发给干部（演示环境见启动时打印的登记码），在手机上打开走访应用，粘贴登记码。',
