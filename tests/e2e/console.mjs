@@ -124,6 +124,7 @@ async function revoking() {
     await toPage(page, 'devices')
     await count(page, 'tbody tr', 1, 'devices')
     await shows(rows().first(), [cadre.name, '周敏的手机'])
+    same(await rows().first().locator('td').nth(3).innerText(), '0', 'unsent on a device that handed everything in')
     await looked(page, 'devices')
     await rows().first().locator('.link').click()
     await page.locator('.el-message-box').waitFor()

@@ -34,11 +34,19 @@ pub fn job(
 ) -> impl FnOnce(&dyn Writes) -> Result<Told<Pushed>, StorageError> + Send + 'static {
     move |rows| {
         let pushed = take(rows, &push, &caller, now)?;
-        if let (Ok(_), Some(contact)) = (&pushed, &contact) {
-            rows.note_contact(contact)?;
+        if let (Ok(pushed), Some(mut contact)) = (&pushed, contact) {
+            contact.pending = contact.pending.map(|said| said.saturating_sub(settled(&pushed.results)));
+            rows.note_contact(&contact)?;
         }
         Ok(pushed)
     }
+}
+
+/// Operations that this answer takes off the device: it counted them when it asked, and an officer must not be told
+/// that they are still there.
+fn settled(results: &[ResultRun]) -> u32 {
+    let operations: u64 = results.iter().map(|run| run.through - run.from + 1).sum();
+    u32::try_from(operations).unwrap_or(u32::MAX)
 }
 
 /// Where a stream stands, for a request without operations.

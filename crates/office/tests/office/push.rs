@@ -174,3 +174,16 @@ fn requests_from_many_threads_share_commits_and_lose_nothing() {
         zoufang_office::Office::open(town.folder.path(), crate::fixture::config(&town.clock, 2)).unwrap();
     assert_eq!(office.look(|rows| rows.op_counts()).unwrap().ops, 240);
 }
+
+#[test]
+fn what_an_answer_takes_off_a_device_is_no_longer_counted_as_unsent() {
+    let town = Fixture::new();
+    let mut device = town.device();
+    let unsent = || town.office.look(|rows| rows.devices()).unwrap()[0].pending;
+    device.caller.pending = Some(3);
+    device.push(1, &[town.visit(0, "face"), town.visit(1, "face")]);
+    assert_eq!(unsent(), Some(1));
+    device.caller.pending = Some(2);
+    device.push(4, &[town.visit(2, "face")]);
+    assert_eq!(unsent(), Some(2), "beyond a gap nothing was taken");
+}
