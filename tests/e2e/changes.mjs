@@ -25,7 +25,9 @@ async function refusals(page, count) {
 
 async function visitOf(page, household) {
   await walk.goTo(page, '/mine')
-  return named(page, 'own-visit').filter({ has: page.locator(`a[href$="${household}"]`) }).first()
+  return named(page, 'own-visit')
+    .filter({ has: page.locator(`a[href$="${household}"]`) })
+    .first()
 }
 
 /** A household not visited yet, opened; its id. */
@@ -51,7 +53,10 @@ async function decide(page, flag, button, reason) {
   await named(page, 'decide').click()
   await named(page, 'decision-reason').waitFor({ state: 'detached' })
   await walk.kept(page)
-  holds((await flag.locator('[data-test=decided]').innerText()).includes(reason), `${button} does not show its reason`)
+  holds(
+    (await flag.locator('[data-test=decided]').innerText()).includes(reason),
+    `${button} does not show its reason`,
+  )
 }
 
 async function office2device(page, office) {
@@ -128,21 +133,28 @@ await onPhone(async ({ office, bridge, page, faults }) => {
     await named(page, 'new-phone').waitFor({ state: 'detached' })
     same(await walk.pending(page), waiting + 1, 'operations after the proposal')
   })
-  await step('the office has the visit, the edited problem, the rejected lead, and the proposal', async () => {
-    const before = Number(await named(page, 'accepted').innerText())
-    await office2device(page, office)
-    same(Number(await named(page, 'accepted').innerText()), before + 1, 'operations accepted with the proposal')
-    same(await named(page, 'refused-entry').count(), 0, 'operations refused')
-    const ask = await office.signedIn()
-    const { rows } = await ask('visits')
-    same(rows.length, 1, 'visits in the office')
-    const { findings, candidates } = await ask(`visits/${rows[0].id}`)
-    const edited = findings.find((finding) => flagTitle.includes(finding.title))
-    same(edited?.severity, 'critical', 'the severity that the problem was given')
-    const reasons = candidates.flatMap((lead) => lead.reasons)
-    const rejected = reasons.find((reason) => reason.decision.kind === 'rejected')
-    same(rejected?.decision.reason, '住院费用已报销完毕', 'why the lead was rejected')
-  })
+  await step(
+    'the office has the visit, the edited problem, the rejected lead, and the proposal',
+    async () => {
+      const before = Number(await named(page, 'accepted').innerText())
+      await office2device(page, office)
+      same(
+        Number(await named(page, 'accepted').innerText()),
+        before + 1,
+        'operations accepted with the proposal',
+      )
+      same(await named(page, 'refused-entry').count(), 0, 'operations refused')
+      const ask = await office.signedIn()
+      const { rows } = await ask('visits')
+      same(rows.length, 1, 'visits in the office')
+      const { findings, candidates } = await ask(`visits/${rows[0].id}`)
+      const edited = findings.find((finding) => flagTitle.includes(finding.title))
+      same(edited?.severity, 'critical', 'the severity that the problem was given')
+      const reasons = candidates.flatMap((lead) => lead.reasons)
+      const rejected = reasons.find((reason) => reason.decision.kind === 'rejected')
+      same(rejected?.decision.reason, '住院费用已报销完毕', 'why the lead was rejected')
+    },
+  )
   await step('a visit handed in is amended with a reason, and not without', async () => {
     const own = await visitOf(page, household)
     await own.locator('[data-test=amend]').click()
@@ -165,14 +177,19 @@ await onPhone(async ({ office, bridge, page, faults }) => {
     same(version, 2, 'the version in the office')
     same(amendments[0]?.reason, '户主补充了务工情况', 'the reason in the office')
     same(remark, '更正后的备注', 'the remark in the office')
-    holds((await (await visitOf(page, household)).innerText()).includes('第 2 版'), 'the second version is not shown')
+    holds(
+      (await (await visitOf(page, household)).innerText()).includes('第 2 版'),
+      'the second version is not shown',
+    )
   })
   await step('a visit that a copied phone handed in first is refused with its reason', async () => {
     household = await nextHousehold(page)
     await walk.enterVisit(page, 'face')
     await bridge.kill()
     const twin = await startBridge(bridge.folder)
-    const other = await (await page.context().browser().newContext({ viewport: page.viewportSize() })).newPage()
+    const other = await (
+      await page.context().browser().newContext({ viewport: page.viewportSize() })
+    ).newPage()
     await other.goto(twin.url)
     await walk.unlock(other)
     await walk.goTo(other, `/household/${household}`)
@@ -221,10 +238,13 @@ await onPhone(async ({ office, bridge, page, faults }) => {
   await step('a visit in a village taken back meanwhile is deferred with its reason', async () => {
     household = await nextHousehold(page)
     await office.kill()
-    for (const village of office.cadres[0].villages) office.command('account', 'unassign', office.cadres[0].name, village)
+    for (const village of office.cadres[0].villages)
+      office.command('account', 'unassign', office.cadres[0].name, village)
     await wholeVisit(page)
     await office2device(page, office)
-    const entries = await page.waitForFunction(() => document.querySelectorAll('[data-test=refused-entry]').length)
+    const entries = await page.waitForFunction(
+      () => document.querySelectorAll('[data-test=refused-entry]').length,
+    )
     holds((await entries.jsonValue()) >= 1, 'nothing is shown as deferred')
     const said = await named(page, 'refused-entry').first().innerText()
     holds(said.includes('镇上先收着') && said.includes('不在您的名单里'), `the deferral says: ${said}`)
@@ -237,7 +257,8 @@ await onPhone(async ({ office, bridge, page, faults }) => {
   })
   await step('given the villages again, the office counts the visit it kept', async () => {
     await office.kill()
-    for (const village of office.cadres[0].villages) office.command('account', 'assign', office.cadres[0].name, village)
+    for (const village of office.cadres[0].villages)
+      office.command('account', 'assign', office.cadres[0].name, village)
     await office2device(page, office)
     same((await (await office.signedIn())('visits')).total, 3, 'visits counted in the office')
   })

@@ -3,7 +3,7 @@
 // revoking one, language and theme, signing out. Run last by `npm run e2e` in ui/. Environment: ZOUFANG_OFFICE and
 // ZOUFANG_HAND name the binaries; else as browser.mjs.
 import { DESK, openBrowser, picture } from './browser.mjs'
-import { count, looked, openConsole, shows, signIn, signOut, toPage } from './desk.mjs'
+import { count, looked, openConsole, rows as rowsOf, shows, signIn, signOut, toPage } from './desk.mjs'
 import { leads, ledger } from './ledger.mjs'
 import { startHand, startOffice } from './programs.mjs'
 import { ended, holds, same, step } from './report.mjs'
@@ -17,7 +17,7 @@ const [page, first, second] = desks.map((desk) => desk.page)
 let hand
 
 const focused = () => page.evaluate(() => document.activeElement?.id)
-const rows = () => page.locator('tbody tr')
+const rows = () => rowsOf(page)
 
 async function signingIn() {
   await step('a wrong password is said in words and lets nobody in', async () => {
@@ -29,7 +29,11 @@ async function signingIn() {
     await shows(page.locator('[role=alert]'), ['账号或密码不对'])
     await looked(page, 'refused')
     same(await page.locator('#password').inputValue(), '', 'what stays in the password field')
-    same(await page.evaluate(async () => (await fetch('console/api/visits')).status), 401, 'reading without a session')
+    same(
+      await page.evaluate(async () => (await fetch('console/api/visits')).status),
+      401,
+      'reading without a session',
+    )
     await page.goto(`${office.url}#/visits`)
     await page.locator('#account').waitFor()
   })
@@ -49,10 +53,20 @@ async function signingIn() {
 
 async function beforeTheFirst() {
   await step('every page with nothing to show says what to do', async () => {
-    const said = { coverage: '', visits: '还没有', candidates: '还没有监测线索', findings: '还没有问题', devices: '还没有登记设备' }
+    const said = {
+      coverage: '',
+      visits: '还没有',
+      candidates: '还没有监测线索',
+      findings: '还没有问题',
+      devices: '还没有登记设备',
+    }
     for (const [name, words] of Object.entries(said)) {
       await toPage(page, name)
-      await page.locator('main').getByText(words || '已走访 0 户').first().waitFor()
+      await page
+        .locator('main')
+        .getByText(words || '已走访 0 户')
+        .first()
+        .waitFor()
       await looked(page, `empty-${name}`)
     }
   })
@@ -83,7 +97,11 @@ async function whatComesIn() {
     await shows(page.locator('.totals'), ['面访 1', '代答 1', '电访 1'])
     const visited = await rows().evaluateAll((lines) => lines.map((line) => Number(line.cells[2].innerText)))
     same(visited.length, 12, 'villages')
-    same(visited.reduce((sum, one) => sum + one, 0), 3, 'households visited in all villages')
+    same(
+      visited.reduce((sum, one) => sum + one, 0),
+      3,
+      'households visited in all villages',
+    )
     await looked(page, 'coverage')
   })
   await step('a village leads to its visits, and Back to the figures', async () => {
@@ -92,7 +110,8 @@ async function whatComesIn() {
     await village.locator('.link').press('Enter')
     await page.waitForFunction(() => location.hash.startsWith('#/visits?village='))
     await count(page, 'tbody tr', there, 'visits of the village')
-    for (const text of await rows().allInnerTexts()) holds(text.includes(cadre.villages[0]), `another village: ${text}`)
+    for (const text of await rows().allInnerTexts())
+      holds(text.includes(cadre.villages[0]), `another village: ${text}`)
     await page.goBack()
     await page.locator('.totals').waitFor()
   })
@@ -124,7 +143,11 @@ async function revoking() {
     await toPage(page, 'devices')
     await count(page, 'tbody tr', 1, 'devices')
     await shows(rows().first(), [cadre.name, '周敏的手机'])
-    same(await rows().first().locator('td').nth(3).innerText(), '0', 'unsent on a device that handed everything in')
+    same(
+      await rows().first().locator('td').nth(3).innerText(),
+      '0',
+      'unsent on a device that handed everything in',
+    )
     await looked(page, 'devices')
     await rows().first().locator('.link').click()
     await page.locator('.el-message-box').waitFor()
@@ -175,7 +198,11 @@ async function looks() {
   })
   await step('signed out, nothing can be read, and signing in again goes on', async () => {
     await signOut(page)
-    same(await page.evaluate(async () => (await fetch('console/api/visits')).status), 401, 'reading after signing out')
+    same(
+      await page.evaluate(async () => (await fetch('console/api/visits')).status),
+      401,
+      'reading after signing out',
+    )
     await page.goto(`${office.url}#/findings`)
     await page.locator('#account').waitFor()
     await signIn(page, office.console)
@@ -192,7 +219,9 @@ try {
   await leads({ page, first })
   await revoking()
   await looks()
-  await step('no page threw an error', () => same(desks.flatMap((desk) => desk.faults).join('; '), '', 'errors of the pages'))
+  await step('no page threw an error', () =>
+    same(desks.flatMap((desk) => desk.faults).join('; '), '', 'errors of the pages'),
+  )
 } catch {
   // Said by the step.
   for (const [at, desk] of desks.entries()) await picture(desk.page, `failed-${at}`).catch(() => undefined)

@@ -47,6 +47,8 @@ export async function looked(page, name) {
   await picture(page, `console-${name}`)
 }
 
+export const rows = (page) => page.locator('tbody tr')
+
 /** What is open beside a list. */
 export const drawer = (page) => page.locator('.el-drawer article')
 

@@ -103,7 +103,10 @@ await onPhone(async ({ office, bridge, page, faults }) => {
   await step('back online everything is handed in by one tap', async () => {
     await office.start()
     await walk.handIn(page)
-    holds(Number(await named(page, 'accepted').innerText()) >= waiting, 'accepted operations reach those sent')
+    holds(
+      Number(await named(page, 'accepted').innerText()) >= waiting,
+      'accepted operations reach those sent',
+    )
     await picture(page, 'field-sync-done')
     await walk.goTo(page, '/mine')
     await page.locator('.state.handed_in').first().waitFor()
@@ -112,7 +115,10 @@ await onPhone(async ({ office, bridge, page, faults }) => {
   await step('on a desk, in the dark and in English', async () => {
     await page.setViewportSize(DESK)
     await page.evaluate(() =>
-      localStorage.setItem('zoufang.settings', JSON.stringify({ textSize: 'normal', theme: 'dark', locale: 'en' })),
+      localStorage.setItem(
+        'zoufang.settings',
+        JSON.stringify({ textSize: 'normal', theme: 'dark', locale: 'en' }),
+      ),
     )
     await page.goto(`${bridge.url}#/households`)
     await page.reload()
@@ -124,7 +130,12 @@ await onPhone(async ({ office, bridge, page, faults }) => {
     await named(page, 'go-visit').click()
     await named(page, 'kept').waitFor()
     await judged(page, 'dark-visit')
-    for (const [route, name] of [['sync', 'sync-page'], ['settings', 'lock'], ['about', 'sync-badge'], ['mine', 'own-visit']]) {
+    for (const [route, name] of [
+      ['sync', 'sync-page'],
+      ['settings', 'lock'],
+      ['about', 'sync-badge'],
+      ['mine', 'own-visit'],
+    ]) {
       await walk.goTo(page, `/${route}`)
       await named(page, name).first().waitFor()
       await judged(page, `dark-${route}`)

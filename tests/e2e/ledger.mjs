@@ -16,7 +16,13 @@ async function opened(page) {
   return new URLSearchParams(page.url().split('?')[1]).get('open')
 }
 
-const PLAN = { 原因分析: '管道老化，水压不足', 整改措施: '更换入户管道', 责任人: '赵强', 责任单位: '水务站', 责任领导: '孙丽' }
+const PLAN = {
+  原因分析: '管道老化，水压不足',
+  整改措施: '更换入户管道',
+  责任人: '赵强',
+  责任单位: '水务站',
+  责任领导: '孙丽',
+}
 
 /** Whatever the severity asks for: 严重 wants the household asked again. */
 async function close(page, day) {
@@ -71,7 +77,12 @@ export async function ledger({ office, first, second, officers }) {
     for (const value of Object.values(PLAN)) await drawer(first).locator('dd', { hasText: value }).waitFor()
     await take(first, '开始整改')
     await stands(first, '整改中')
-    await take(first, '申请销号', { 整改进展: '已换管道', 佐证说明: '换管照片', 佐证件数: '2', 农户认可: '认可' })
+    await take(first, '申请销号', {
+      整改进展: '已换管道',
+      佐证说明: '换管照片',
+      佐证件数: '2',
+      农户认可: '认可',
+    })
     day = await today(first)
     await send(first)
     await stands(first, '申请销号')
@@ -135,7 +146,11 @@ async function sameRow({ first, second, officers, settled }) {
     await looked(first, 'stale')
   })
   await step('what the second wrote is still there, and is sent as a new decision', async () => {
-    same(await drawer(first).locator('form label', { hasText: '责任人' }).locator('input').inputValue(), '钱进', 'the owner written')
+    same(
+      await drawer(first).locator('form label', { hasText: '责任人' }).locator('input').inputValue(),
+      '钱进',
+      'the owner written',
+    )
     await send(first)
     await drawer(first).locator('dd', { hasText: '钱进' }).waitFor()
     same(await drawer(first).locator('.stale').count(), 0, 'warnings left')
@@ -157,7 +172,10 @@ export async function leads({ page, first }) {
     await page.locator('tbody .link').first().press('Enter')
     await drawer(page).waitFor()
     await shows(drawer(page).locator('.lead'), ['F2.13', '已确认'])
-    holds((await drawer(page).locator('.lead q').first().innerText()).length > 10, 'the sentence of the notice is missing')
+    holds(
+      (await drawer(page).locator('.lead q').first().innerText()).length > 10,
+      'the sentence of the notice is missing',
+    )
   })
   await step('the information officer is told whose step is next', async () => {
     same(await against(page, '入户核实'), '由村管理员办', 'who verifies')

@@ -1,5 +1,5 @@
 // The field app in Chromium at phone size over the real commands: what the tests of it share.
-import { openBrowser, PHONE, judge, picture } from './browser.mjs'
+import { judge, openBrowser, PHONE, picture } from './browser.mjs'
 import { startBridge, startOffice } from './programs.mjs'
 import { ended } from './report.mjs'
 

@@ -9,7 +9,8 @@ import { join } from 'node:path'
 /** A program named by the environment, or beside the usual build. */
 export function binary(variable, name) {
   const path = process.env[variable] ?? join(process.env.CARGO_TARGET_DIR ?? '../target', 'debug', name)
-  if (!existsSync(path)) throw new Error(`${name} is not at ${path}: build it, or set ${variable} to where it is`)
+  if (!existsSync(path))
+    throw new Error(`${name} is not at ${path}: build it, or set ${variable} to where it is`)
   return path
 }
 
@@ -31,7 +32,13 @@ export function freePort() {
 async function answers(url, process, name) {
   for (let tries = 0; tries < 300; tries += 1) {
     if (process.exitCode !== null) throw new Error(`${name} ended at once with code ${process.exitCode}`)
-    if (await fetch(url).then(() => true, () => false)) return
+    if (
+      await fetch(url).then(
+        () => true,
+        () => false,
+      )
+    )
+      return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(`${name} does not answer at ${url} after 30 s`)

@@ -137,21 +137,30 @@ await onPhone(async ({ office, bridge, page, faults }) => {
     await named(page, 'ticket').waitFor()
     await everyRoute(page, await routesOf(page), waysOf(page, office), (name) => everyLook(page, name))
   })
-  await step('no screen of the field app threw an error', () => same(faults.join('; '), '', 'errors of the page'))
+  await step('no screen of the field app threw an error', () =>
+    same(faults.join('; '), '', 'errors of the page'),
+  )
   const desk = await openBrowser(DESK)
   try {
-    const look = (locale, theme, state) => consoleRoutes(desk.page, office, { locale, theme, textSize: 'normal' }, state)
+    const look = (locale, theme, state) =>
+      consoleRoutes(desk.page, office, { locale, theme, textSize: 'normal' }, state)
     await step('every route of the console with nothing to show, in Chinese and English', async () => {
       await look('zh', 'light', 'empty')
       await look('en', 'light', 'empty')
     })
-    await step('every route of the console with what was handed in, in Chinese and English, light and dark', async () => {
-      const hand = startHand(office.cadres[1].ticket, '演示手机')
-      for (const mode of ['face', 'phone', 'proxy']) hand('visit', '--mode', mode, '--problem')
-      hand('sync')
-      for (const theme of ['light', 'dark']) for (const locale of ['zh', 'en']) await look(locale, theme, 'full')
-    })
-    await step('no screen of the console threw an error', () => same(desk.faults.join('; '), '', 'errors of the page'))
+    await step(
+      'every route of the console with what was handed in, in Chinese and English, light and dark',
+      async () => {
+        const hand = startHand(office.cadres[1].ticket, '演示手机')
+        for (const mode of ['face', 'phone', 'proxy']) hand('visit', '--mode', mode, '--problem')
+        hand('sync')
+        for (const theme of ['light', 'dark'])
+          for (const locale of ['zh', 'en']) await look(locale, theme, 'full')
+      },
+    )
+    await step('no screen of the console threw an error', () =>
+      same(desk.faults.join('; '), '', 'errors of the page'),
+    )
   } finally {
     await desk.close()
   }

@@ -71,7 +71,14 @@ export async function kept(page) {
 async function fillSheet(card) {
   const none = card.locator('[role=checkbox][data-code=none]')
   if (await none.count()) return none.first().click()
-  const amounts = { wage: '30000', business_gross: '4000', business_cost: '1000', property: '0', transfer: '1200', persons: '3' }
+  const amounts = {
+    wage: '30000',
+    business_gross: '4000',
+    business_cost: '1000',
+    property: '0',
+    transfer: '1200',
+    persons: '3',
+  }
   for (const input of await card.locator('input[data-test^="field-"]').all()) {
     const field = (await input.getAttribute('data-test')).slice('field-'.length)
     await input.fill(amounts[field] ?? '1')

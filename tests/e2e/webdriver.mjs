@@ -77,7 +77,8 @@ class Piece {
     for (;;) {
       const [element] = await this.elements()
       if (element) return element
-      if (Date.now() > until) throw new Error(`${this} does not appear; the window shows: ${await this.window.shown()}`)
+      if (Date.now() > until)
+        throw new Error(`${this} does not appear; the window shows: ${await this.window.shown()}`)
       await pause(50)
     }
   }
@@ -152,7 +153,8 @@ class Window {
   async waitForFunction(work, argument) {
     const until = Date.now() + PATIENCE_MS
     while (!(await this.evaluate(work, argument))) {
-      if (Date.now() > until) throw new Error(`waited in vain for ${work}; the window shows: ${await this.shown()}`)
+      if (Date.now() > until)
+        throw new Error(`waited in vain for ${work}; the window shows: ${await this.shown()}`)
       await pause(50)
     }
   }
@@ -171,7 +173,14 @@ function running(program, under) {
   const parents = new Map()
   for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
-      parents.set(Number(id), Number(readFileSync(`/proc/${id}/stat`, 'utf8').replace(/^.*\) \S /s, '').split(' ')[0]))
+      parents.set(
+        Number(id),
+        Number(
+          readFileSync(`/proc/${id}/stat`, 'utf8')
+            .replace(/^.*\) \S /s, '')
+            .split(' ')[0],
+        ),
+      )
     } catch {
       // It ended while we looked.
     }
@@ -193,7 +202,13 @@ export async function startDriver(app, env) {
   const driver = spawn('tauri-driver', ['--port', String(port), '--native-port', String(await freePort())], {
     stdio: 'ignore',
     // What the webview itself keeps (its storage, its cache) must not come from another run.
-    env: { ...process.env, XDG_DATA_HOME: browser, XDG_CACHE_HOME: browser, XDG_CONFIG_HOME: browser, ...env },
+    env: {
+      ...process.env,
+      XDG_DATA_HOME: browser,
+      XDG_CACHE_HOME: browser,
+      XDG_CONFIG_HOME: browser,
+      ...env,
+    },
   })
   let missing
   driver.once('error', (error) => (missing = new Error(`tauri-driver is not on the PATH (${error.message})`)))

@@ -10,7 +10,9 @@ import { startDriver } from './webdriver.mjs'
 
 const { named } = walk
 const office = await startOffice()
-const app = await startDriver(resolve(binary('ZOUFANG_APP', 'zoufang-app')), { ZOUFANG_DATA: newFolder('window') })
+const app = await startDriver(resolve(binary('ZOUFANG_APP', 'zoufang-app')), {
+  ZOUFANG_DATA: newFolder('window'),
+})
 let window
 
 async function place() {
@@ -88,11 +90,20 @@ try {
     const ask = await office.signedIn()
     const { rows, total } = await ask('visits')
     same(total, 3, 'visits in the office')
-    same(rows.map((visit) => visit.mode).sort().join(' '), 'face phone proxy', 'their modes')
+    same(
+      rows
+        .map((visit) => visit.mode)
+        .sort()
+        .join(' '),
+      'face phone proxy',
+      'their modes',
+    )
     for (const visit of rows) {
       const { findings, candidates } = await ask(`visits/${visit.id}`)
       holds(findings.length > 0, `the ${visit.mode} visit arrived without its problem`)
-      const confirmed = candidates.flatMap((lead) => lead.reasons).filter((reason) => reason.decision.kind === 'confirmed')
+      const confirmed = candidates
+        .flatMap((lead) => lead.reasons)
+        .filter((reason) => reason.decision.kind === 'confirmed')
       holds(confirmed.length > 0, `the ${visit.mode} visit arrived without a confirmed lead`)
     }
     const { total: all } = await ask('coverage')
