@@ -15,6 +15,12 @@ async function refused(page, text, pin) {
   await named(page, 'pin').fill(pin)
   await named(page, 'enrol-again').click()
   await named(page, 'trouble').waitFor()
+  await page.waitForTimeout(200)
+  const inSight = await named(page, 'trouble').evaluate((card) => {
+    const { left, bottom, width } = card.getBoundingClientRect()
+    return card.contains(document.elementFromPoint(left + width / 2, bottom - 4))
+  })
+  holds(inSight, 'what went wrong is out of sight')
   return named(page, 'trouble').innerText()
 }
 

@@ -365,6 +365,7 @@ export default {
     unsent_visits: 'Among them visits: {n}',
     phase_idle: 'All done',
     phase_waiting: 'Waiting for a signal; will try by itself',
+    phase_enrol: 'Waits to be enrolled again, then sends',
     phase_probing: 'Looking for the office…',
     phase_renewing: 'Signing in…',
     sending: 'Handing in, {n} to go…',

@@ -357,6 +357,7 @@ export default {
     unsent_visits: '其中走访 {n} 户',
     phase_idle: '都办完了',
     phase_waiting: '等信号，会自动再试',
+    phase_enrol: '等重新登记，登记好再上报',
     phase_probing: '正在找镇上服务器…',
     phase_renewing: '正在验证身份…',
     sending: '正在上报，还有 {n} 条…',
