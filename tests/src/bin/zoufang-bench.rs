@@ -46,6 +46,12 @@ enum Part {
         #[arg(default_values_t = [10_000, 100_000, 1_000_000])]
         visits: Vec<usize>,
     },
+    /// An office for the browser's part (tests/e2e/scroll.mjs): prints an enrolment text, and runs until it is killed.
+    #[command(hide = true)]
+    Hold {
+        #[arg(long)]
+        households: usize,
+    },
     /// Trains the dictionary of coding zf1 and writes it to a file.
     Train { file: PathBuf },
 }
@@ -91,6 +97,12 @@ async fn run(part: Part) -> Result<(), Trouble> {
                     grown.visits, grown.p50_ms, grown.p99_ms, grown.memory_mb, grown.disk_mb
                 );
             }
+            Ok(())
+        }
+        Part::Hold { households } => {
+            let office = Running::start(&dir.path().join("office"), households, 0, Transport::Plain, 0)?;
+            println!("{}", office.ticket);
+            std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
             Ok(())
         }
         Part::Train { file } => {

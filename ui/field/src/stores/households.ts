@@ -58,7 +58,9 @@ export const useHouseholds = defineStore('households', () => {
   }
 
   function need(from: number, to: number): void {
-    for (let page = Math.floor(from / PAGE); page <= Math.floor(to / PAGE); page += 1) void fetchPage(page)
+    // A page ahead on either side, so that a flick does not run into rows that are still to come.
+    const last = Math.min(Math.floor(to / PAGE) + 1, Math.floor(Math.max(0, total.value - 1) / PAGE))
+    for (let page = Math.max(0, Math.floor(from / PAGE) - 1); page <= last; page += 1) void fetchPage(page)
   }
 
   return { overview, filter, search, total, loaded, place, pages, restart, refresh, row, need }
