@@ -133,32 +133,43 @@ await onPhone(async ({ office, bridge, page, faults }) => {
     await named(page, 'new-phone').waitFor({ state: 'detached' })
     same(await walk.pending(page), waiting + 1, 'operations after the proposal')
   })
-  await step(
-    'the office has the visit, the edited problem, the rejected lead, and the proposal',
-    async () => {
-      const before = Number(await named(page, 'accepted').innerText())
-      await office2device(page, office)
-      same(
-        Number(await named(page, 'accepted').innerText()),
-        before + 1,
-        'operations accepted with the proposal',
-      )
-      same(await named(page, 'refused-entry').count(), 0, 'operations refused')
-      const ask = await office.signedIn()
-      const { rows } = await ask('visits')
-      same(rows.length, 1, 'visits in the office')
-      const { findings, candidates } = await ask(`visits/${rows[0].id}`)
-      const edited = findings.find((finding) => flagTitle.includes(finding.title))
-      same(edited?.severity, 'critical', 'the severity that the problem was given')
-      const reasons = candidates.flatMap((lead) => lead.reasons)
-      const rejected = reasons.find((reason) => reason.decision.kind === 'rejected')
-      same(rejected?.decision.reason, '住院费用已报销完毕', 'why the lead was rejected')
-    },
-  )
+  await step('the office has the visit, the edited problem, the rejected lead, and the proposal', async () => {
+    const before = Number(await named(page, 'accepted').innerText())
+    await office2device(page, office)
+    same(Number(await named(page, 'accepted').innerText()), before + 1, 'operations accepted with the proposal')
+    same(await named(page, 'refused-entry').count(), 0, 'operations refused')
+    const ask = await office.signedIn()
+    const { rows } = await ask('visits')
+    same(rows.length, 1, 'visits in the office')
+    const { findings, candidates } = await ask(`visits/${rows[0].id}`)
+    const edited = findings.find((finding) => flagTitle.includes(finding.title))
+    same(edited?.severity, 'critical', 'the severity that the problem was given')
+    const reasons = candidates.flatMap((lead) => lead.reasons)
+    const rejected = reasons.find((reason) => reason.decision.kind === 'rejected')
+    same(rejected?.decision.reason, '住院费用已报销完毕', 'why the lead was rejected')
+  })
+  await step('a visit that an officer returned says on the phone what is to be looked at', async () => {
+    const officer = await office.signedIn(office.addOfficer('专班甲', 'task_force'))
+    const [{ id }] = (await officer('visits')).rows
+    const { review, focuses } = await officer(`visits/${id}`)
+    const [{ item, member_id }] = focuses[0].answers
+    const remarks = [
+      { item, ...(member_id ? { member: member_id } : {}), text: '请再核实这一项' },
+      { text: '请再上门看一次' },
+    ]
+    await officer.post(`visits/${id}/review`, { expected_version: review.version, step: { kind: 'return', remarks } })
+    await walk.goTo(page, '/sync')
+    await named(page, 'sync-now').click()
+    const own = await visitOf(page, household)
+    await own.locator('[data-state=returned]').waitFor({ timeout: 30_000 })
+    same(await own.locator('[data-test=town-remark]').count(), 2, 'remarks on the phone')
+    await judged(page, 'returned')
+  })
   await step('a visit handed in is amended with a reason, and not without', async () => {
     const own = await visitOf(page, household)
     await own.locator('[data-test=amend]').click()
     await named(page, 'amend-reason').waitFor()
+    await named(page, 'remarks').waitFor()
     await named(page, 'next').click()
     holds(await named(page, 'gaps').count(), 'an amendment without a reason is complete')
     await judged(page, 'amend')
@@ -173,14 +184,14 @@ await onPhone(async ({ office, bridge, page, faults }) => {
     const ask = await office.signedIn()
     const { rows } = await ask('visits')
     same(rows.length, 1, 'visits in the office after the amendment')
-    const { version, amendments, remark } = await ask(`visits/${rows[0].id}`)
+    const { version, amendments, remark, review } = await ask(`visits/${rows[0].id}`)
+    same(review.state, 'handed_in', 'the review after the correction')
+    holds(review.answered, 'the correction does not count as an answer')
     same(version, 2, 'the version in the office')
     same(amendments[0]?.reason, '户主补充了务工情况', 'the reason in the office')
     same(remark, '更正后的备注', 'the remark in the office')
-    holds(
-      (await (await visitOf(page, household)).innerText()).includes('第 2 版'),
-      'the second version is not shown',
-    )
+    holds((await (await visitOf(page, household)).innerText()).includes('第 2 版'), 'the second version is not shown')
+    same(await (await visitOf(page, household)).locator('[data-test=town-review]').count(), 0, 'remarks after the answer')
   })
   await step('a visit that a copied phone handed in first is refused with its reason', async () => {
     household = await nextHousehold(page)

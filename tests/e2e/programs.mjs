@@ -59,8 +59,8 @@ function killed(program) {
   })
 }
 
-/** The console's own reads, signed in as the demo's information officer. */
-async function reader(address, credentials) {
+/** The console as an officer uses it: `ask(path)` reads, `ask.post(path, body)` changes. */
+async function desk(address, credentials) {
   const ask = async (path, init = {}) => {
     const answer = await fetch(`http://${address}/console/api/${path}`, init)
     if (!answer.ok) throw new Error(`console/api/${path}: HTTP ${answer.status} ${await answer.text()}`)
@@ -69,7 +69,13 @@ async function reader(address, credentials) {
   const headers = { 'content-type': 'application/json' }
   const signedIn = await ask('session', { method: 'POST', headers, body: JSON.stringify(credentials) })
   const cookie = signedIn.headers.get('set-cookie').split(';')[0]
-  return async (path) => (await ask(path, { headers: { cookie } })).json()
+  const { csrf } = await signedIn.json()
+  const read = async (path) => (await ask(path, { headers: { cookie } })).json()
+  read.post = async (path, body) => {
+    const meant = { ...headers, cookie, 'x-zoufang-csrf': csrf }
+    return (await ask(path, { method: 'POST', headers: meant, body: JSON.stringify(body) })).json()
+  }
+  return read
 }
 
 /** An office with the demo township; `cadres` carry their enrolment texts. */
@@ -101,8 +107,8 @@ export async function startOffice() {
       execFileSync(path, words, { input: `${password}\n` })
       return { account, password }
     },
-    /** Reads of the console: `(await office.signedIn())('visits')`. */
-    signedIn: () => reader(address, demo.console),
+    /** The console: `(await office.signedIn())('visits')`; without credentials as the demo's information officer. */
+    signedIn: (credentials = demo.console) => desk(address, credentials),
   }
   await office.start()
   return office

@@ -96,6 +96,23 @@ function waysOf(page, office) {
   }
 }
 
+/** A visit as an officer judges it: beside roster and last visit, then with a remark to each answer. */
+async function underReview(page, url, officer, looks) {
+  await openConsole(page, url, looks)
+  await signIn(page, officer)
+  await walk.goTo(page, '/visits')
+  await page.locator('tr.opens .link').first().click()
+  await page.locator('.review .buttons button').first().waitFor()
+  await page.waitForTimeout(500)
+  const look = (name) => judge(page, `${name} (${looks.locale}, ${looks.theme})`)
+  await look('a visit to be judged')
+  await page.locator('.review .buttons button').last().click()
+  await page.locator('input.remark').first().fill('请再核实')
+  await look('a visit being returned')
+  await page.keyboard.press('Escape')
+  await signOut(page)
+}
+
 /** All routes of the console with what it has to show now. */
 async function consoleRoutes(page, office, looks, state) {
   const { url } = office
@@ -148,19 +165,21 @@ await onPhone(async ({ office, bridge, page, faults }) => {
       await look('zh', 'light', 'empty')
       await look('en', 'light', 'empty')
     })
-    await step(
-      'every route of the console with what was handed in, in Chinese and English, light and dark',
-      async () => {
-        const hand = startHand(office.cadres[1].ticket, '演示手机')
-        for (const mode of ['face', 'phone', 'proxy']) hand('visit', '--mode', mode, '--problem')
-        hand('sync')
-        for (const theme of ['light', 'dark'])
-          for (const locale of ['zh', 'en']) await look(locale, theme, 'full')
-      },
-    )
-    await step('no screen of the console threw an error', () =>
-      same(desk.faults.join('; '), '', 'errors of the page'),
-    )
+    await step('every route of the console with what was handed in, in Chinese and English, light and dark', async () => {
+      const hand = startHand(office.cadres[1].ticket, '演示手机')
+      for (const mode of ['face', 'phone', 'proxy']) hand('visit', '--mode', mode, '--problem')
+      hand('sync')
+      for (const theme of ['light', 'dark']) for (const locale of ['zh', 'en']) await look(locale, theme, 'full')
+    })
+    await step('a visit under review, and being returned, in Chinese and English, light and dark', async () => {
+      const officer = office.addOfficer('专班甲', 'task_force')
+      for (const theme of ['light', 'dark']) {
+        for (const locale of ['zh', 'en']) {
+          await underReview(desk.page, office.url, officer, { locale, theme, textSize: 'normal' })
+        }
+      }
+    })
+    await step('no screen of the console threw an error', () => same(desk.faults.join('; '), '', 'errors of the page'))
   } finally {
     await desk.close()
   }

@@ -71,6 +71,7 @@ fn no_bad_day_loses_or_doubles_anything() {
         ("conflicting bytes kept", sum(|s| s.conflicts)),
         ("bodies freed", sum(|s| s.freed)),
         ("reassignments", sum(|s| s.reassigned)),
+        ("visits judged by an officer", sum(|s| s.judged)),
         ("operations damaged on a phone", sum(|s| s.rotten)),
         ("damaged operations made whole", sum(|s| s.made_whole)),
         ("damaged operations set aside", sum(|s| s.set_aside)),

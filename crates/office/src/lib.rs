@@ -19,6 +19,7 @@ pub mod import;
 pub mod ledger;
 pub mod metrics;
 pub mod office;
+mod record;
 pub mod serve;
 pub mod storage;
 pub mod sync;

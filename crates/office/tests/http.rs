@@ -66,7 +66,7 @@ fn turn() -> Vec<u8> {
         device_time: "2022-05-12T09:30:00+08:00".parse().unwrap(),
         ops: vec![],
         digest: None,
-        pull: Some(Pull { cursor: None, limit: 10, digest: false }),
+        pull: Some(Pull { cursor: None, limit: 10, digest: false, knows: vec![] }),
         asks: vec![],
     };
     serde_json::to_vec(&request).unwrap()

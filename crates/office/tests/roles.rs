@@ -33,7 +33,7 @@ enum Row {
 
 /// Method, path, letters of the roles that may, and what the path names. Written by hand, so that a wrong right in the
 /// router's table is noticed here.
-const EXPECTED: [(&str, &str, &str, Row); 16] = [
+const EXPECTED: [(&str, &str, &str, Row); 17] = [
     ("GET", "/console/api/session", "CVITLSA", Row::None),
     ("POST", "/console/api/session", "everybody", Row::None),
     ("DELETE", "/console/api/session", "CVITLSA", Row::None),
@@ -41,6 +41,7 @@ const EXPECTED: [(&str, &str, &str, Row); 16] = [
     ("GET", "/console/api/choices", "CVITLS", Row::None),
     ("GET", "/console/api/visits", "VITLS", Row::None),
     ("GET", "/console/api/visits/{id}", "VITLS", Row::Visit),
+    ("POST", "/console/api/visits/{id}/review", "VT", Row::Visit),
     ("GET", "/console/api/candidates", "VITLS", Row::None),
     ("GET", "/console/api/candidates/{id}", "VITLS", Row::Lead),
     ("POST", "/console/api/candidates/{id}/steps", "VITL", Row::Lead),

@@ -53,10 +53,12 @@ pub enum Entity {
     Finding,
     /// `candidate::Candidate`.
     Candidate,
+    /// `visit::VisitReview` of an own visit, by visit id; only for devices that say they know it.
+    VisitReview,
 }
 
 impl Entity {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Campaign,
         Self::Checklist,
         Self::Village,
@@ -65,7 +67,11 @@ impl Entity {
         Self::VisitMark,
         Self::Finding,
         Self::Candidate,
+        Self::VisitReview,
     ];
+
+    /// Came after the first release. A device that does not know it could not read the answer, so it must ask for it.
+    pub const LATER: [Self; 1] = [Self::VisitReview];
 
     /// The name on the wire and in databases.
     #[must_use]
@@ -79,6 +85,7 @@ impl Entity {
             Self::VisitMark => "visit_mark",
             Self::Finding => "finding",
             Self::Candidate => "candidate",
+            Self::VisitReview => "visit_review",
         }
     }
 

@@ -156,6 +156,13 @@ codes! {
     MergeTargetWrong => "要并到同一个村、还没有销号的另一个问题里。请重新选。", "Merge into another problem of the same village that is not settled. Choose again.";
     RaisedAgain => "这个问题后来又有人报过，正在台账里办理，请在那一条上继续。", "The same problem has been raised again since and is in the ledger; go on there.";
 
+    // Review of visits
+    OwnVisit => "自己的走访不能自己审核。请换一位审核。", "Nobody reviews a visit of their own; ask another officer.";
+    AlreadyJudged => "这次走访已经审核过了，等干部更正后再审。", "This visit has been judged already; it is judged again once it was corrected.";
+    RemarkMissing => "退回要写明哪里要补。请至少写一条意见。", "Write at least one remark: what is to be looked at again.";
+    RemarkLength => "每条意见写1到300字。", "A remark has 1 to 300 characters.";
+    RemarkPlace => "有一条意见对不上这次走访的内容，或者同一项写了两条。请刷新后再写。", "A remark is about something that this visit does not hold, or one item has two. Load it again and write anew.";
+
     // Identification procedure
     StepImpossible => "这条线索现在的环节办不了这一步。请看最新状态后再办。", "The lead's present step does not allow this. Look at the newest state and decide again.";
     StepNotYours => "这一步不归您的账号办：核实、评议、公示归村管理员，审核和回退归专班，区县审定结果由镇信息员记录。", "This step is not your account's: verification, meeting and publicity belong to the village, review and reverting to the task force, the district's decision is recorded by the information officer.";
@@ -200,7 +207,7 @@ impl ErrorCode {
     pub const fn status(self) -> u16 {
         match self {
             Self::Unauthorized | Self::EnrolAgain | Self::WrongPassword => 401,
-            Self::Forbidden | Self::MoveNotYours | Self::StepNotYours => 403,
+            Self::Forbidden | Self::MoveNotYours | Self::StepNotYours | Self::OwnVisit => 403,
             Self::NotFound => 404,
             Self::CodeUsed
             | Self::StreamForked
@@ -209,6 +216,7 @@ impl ErrorCode {
             | Self::StepImpossible
             | Self::ExtensionMissing
             | Self::RaisedAgain
+            | Self::AlreadyJudged
             | Self::OpIdConflict
             | Self::ChecklistReleased
             | Self::AlreadyEnrolled
@@ -248,7 +256,10 @@ impl ErrorCode {
             | Self::TransferIncomplete
             | Self::BucketClosed
             | Self::SameDeadline
-            | Self::MergeTargetWrong => 422,
+            | Self::MergeTargetWrong
+            | Self::RemarkMissing
+            | Self::RemarkLength
+            | Self::RemarkPlace => 422,
             Self::UpgradeToPull | Self::ProtocolUnknown => 426,
             Self::RateLimited => 429,
             Self::Internal => 500,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use zoufang_domain::ids::{OpId, StreamId};
 
-use crate::change::Change;
+use crate::change::{Change, Entity};
 use crate::digest::Digest;
 use crate::error::ErrorCode;
 
@@ -52,6 +52,24 @@ pub struct Pull {
     /// Asks for the digest over all rows at the answer's cursor; only answered when nothing more is left.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub digest: bool,
+    /// Names of the later entities ([`Entity::LATER`]) that the device can read; neither rows nor digest of the answer
+    /// have any other of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub knows: Vec<String>,
+}
+
+impl Pull {
+    /// What this build can read.
+    #[must_use]
+    pub fn known_here() -> Vec<String> {
+        Entity::LATER.iter().map(|entity| entity.name().to_owned()).collect()
+    }
+
+    /// Whether the device can read rows of a kind.
+    #[must_use]
+    pub fn understands(&self, entity: Entity) -> bool {
+        !Entity::LATER.contains(&entity) || self.knows.iter().any(|name| name == entity.name())
+    }
 }
 
 /// The office's turn. Sent with status 200 only after a durable commit.

@@ -47,7 +47,7 @@ async fn pages(office: &Running) -> Result<Vec<Vec<u8>>, Trouble> {
             device_time: "2022-05-12T18:00:00+08:00".parse()?,
             ops: vec![],
             digest: None,
-            pull: Some(Pull { cursor: cursor.take(), limit: PAGE, digest: false }),
+            pull: Some(Pull { cursor: cursor.take(), limit: PAGE, digest: false, knows: vec![] }),
             asks: vec![],
         };
         let body = coded(&serde_json::to_vec(&body)?).map_err(|error| error.to_string())?;

@@ -54,7 +54,8 @@ impl World {
             92 => self.office.back_up(),
             93 => self.restore(),
             94..=95 => self.reassign(),
-            96..=97 => self.change_roster(),
+            96 => self.change_roster(),
+            97 => self.judge_a_visit(),
             98 => self.clone_device(device),
             _ => {
                 self.weather = Weather::of(&mut self.chance);

@@ -11,6 +11,7 @@ pub mod device;
 pub mod network;
 pub mod office_end;
 pub mod oracle;
+pub mod reviews;
 pub mod run;
 pub mod town;
 pub mod work;

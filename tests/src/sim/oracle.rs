@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use uuid::Uuid;
-use zoufang_domain::ids::{AccountId, OpId, VillageId};
+use zoufang_domain::ids::{AccountId, OpId, VillageId, VisitId};
 use zoufang_domain::roster::Household;
 use zoufang_office::storage::ledger::LedgerFilter;
 use zoufang_office::storage::op_log::StoredOp;
@@ -192,7 +192,7 @@ pub fn rows_are_the_offices(device: &Device, office: &Office, caught_up: bool) -
     let Some(mut cursor) = cursor.filter(|_| !staging) else { return Ok(false) };
     let mut rows = pulled_of(&running.connection)?;
     loop {
-        let pull = Pull { cursor: Some(cursor), limit: 1000, digest: true };
+        let pull = Pull { cursor: Some(cursor), limit: 1000, digest: true, knows: Pull::known_here() };
         let request = SyncRequest {
             stream_id: device.streams.last().copied().ok_or("a device without a stream")?,
             device_time: office.now(),
@@ -326,7 +326,7 @@ pub fn streams_have_no_gaps(device: &Device, office: &Office) -> Check {
     Ok(())
 }
 
-/// I8: an account sees the households of its villages and no others.
+/// I8: an account sees the households of its villages and no others, and reviews of its own visits there.
 ///
 /// # Errors
 /// The broken invariant.
@@ -343,6 +343,14 @@ pub fn only_assigned_is_visible(
                 match serde_json::from_str::<Household>(row) {
                     Ok(household) if villages.contains(&household.village_id) => {}
                     _ => broken = Err(format!("I8: {account} sees household {id} outside its assignment")),
+                }
+            }
+            if entity == Entity::VisitReview {
+                let visit = rows.visit(VisitId(id))?.filter(|visit| visit.account == account);
+                let place =
+                    visit.map(|visit| rows.household_place(visit.household_id)).transpose()?.flatten();
+                if !place.is_some_and(|place| villages.contains(&place.village)) {
+                    broken = Err(format!("I8: {account} sees the review of {id}, which is not its own"));
                 }
             }
             Ok(())

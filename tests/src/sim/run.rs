@@ -10,6 +10,7 @@ use zoufang_wire::Digest;
 
 use super::network::Weather;
 use super::oracle::{self, Check};
+use super::reviews::reviews_follow_their_visits;
 pub use super::world::Story;
 use super::world::World;
 
@@ -62,6 +63,7 @@ fn expensive_checks(world: &mut World, caught_up: bool) -> Check {
     let office = world.office.office()?;
     world.oracle.log_only_grows(&office)?;
     oracle::effects_happen_once(&office)?;
+    reviews_follow_their_visits(&office)?;
     for device in &world.devices {
         oracle::streams_have_no_gaps(device, &office)?;
         let compared = oracle::rows_are_the_offices(device, &office, caught_up)?;

@@ -27,6 +27,8 @@ pub struct Town {
     pub villages: Vec<VillageId>,
     pub households: Vec<(HouseholdId, VillageId)>,
     pub accounts: Vec<AccountId>,
+    /// Who reviews visits.
+    pub officer: AccountId,
     /// Villages of each account, by assignment.
     pub assigned: BTreeMap<AssignmentId, (AccountId, VillageId)>,
     /// Each device with its account: two phones of the first cadre, one of the second.
@@ -117,8 +119,9 @@ fn make() -> Result<Town, Box<dyn std::error::Error>> {
             devices.push((office.enrol(&request)?.device_id, account));
         }
     }
+    let officer = office.add_account("reviews", "task_force")?;
     drop(office);
-    Ok(Town { _folder: folder, data, villages, households, accounts, assigned, devices })
+    Ok(Town { _folder: folder, data, villages, households, accounts, officer, assigned, devices })
 }
 
 fn village_row(village: VillageId, index: usize) -> Village {

@@ -33,6 +33,8 @@ pub struct Story {
     pub conflicts: u64,
     pub freed: u64,
     pub reassigned: u64,
+    /// Visits accepted or returned by an officer.
+    pub judged: u64,
     pub row_checks: u64,
     /// Rows of outboxes damaged, and of these made whole or set aside by the end.
     pub rotten: u64,

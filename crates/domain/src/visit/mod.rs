@@ -10,6 +10,7 @@ pub mod mode_rules;
 pub mod prefill;
 pub mod proposal;
 pub mod record;
+pub mod review;
 
 pub use answer::{Answer, AnswerStatus, AnswerValue};
 pub use completeness::{DraftFacts, Gap, gaps};
@@ -17,3 +18,4 @@ pub use env::{Asked, VisitEnv};
 pub use mode::{FacePlace, ModeKind, ProxyWho, VisitMode};
 pub use proposal::{ProposedCandidate, ProposedFinding, ProposedReason, VisitProposals, proposals};
 pub use record::{MembersCheck, NoticeGiven, Position, VisitAmend, VisitRecord};
+pub use review::{Judgement, Remark, ReviewFault, ReviewState, VisitReview};

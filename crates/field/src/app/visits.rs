@@ -190,14 +190,18 @@ impl Open {
         Ok((household, self.checklist(Some(draft.checklist_version))?))
     }
 
-    fn view(&mut self, env: &Env, visit: VisitId) -> Result<DraftView, FieldError> {
-        let (draft, updated_at) = draft::load(&self.connection, visit)?;
+    fn view(&mut self, env: &Env, id: VisitId) -> Result<DraftView, FieldError> {
+        let (draft, updated_at) = draft::load(&self.connection, id)?;
         let (household, checklist) = self.ground(&draft)?;
         let around = Around {
             place: self.roster.row(household.id).as_ref().map_or_else(|| household.group.clone(), place),
             updated_at: instant(&updated_at)?,
             members: member_views(&household, env),
-            can_undo: draft::can_undo(&self.connection, visit)?,
+            can_undo: draft::can_undo(&self.connection, id)?,
+            remarks: match draft.amends {
+                Some(corrected) => visit::open_remarks(&self.connection, corrected)?,
+                None => Vec::new(),
+            },
         };
         Ok(draft::evaluate(&draft, &household, &checklist, env.clock.today(), around))
     }

@@ -8,7 +8,7 @@ use zoufang_domain::roster::Household;
 use zoufang_domain::visit::completeness::{self, DraftFacts, Gap as Lack};
 use zoufang_domain::visit::env::{Asked, VisitEnv};
 use zoufang_domain::visit::mode_rules::{ModeDoubt, doubts};
-use zoufang_domain::visit::{AnswerStatus, ModeKind};
+use zoufang_domain::visit::{AnswerStatus, ModeKind, Remark};
 
 use super::body::Draft;
 use super::flags::{Flags, finding_key, flags_in, member_of, reason_key};
@@ -22,6 +22,8 @@ pub struct Around {
     pub updated_at: chrono::DateTime<chrono::FixedOffset>,
     pub members: Vec<MemberView>,
     pub can_undo: bool,
+    /// Of the town, about the visit that the draft corrects.
+    pub remarks: Vec<Remark>,
 }
 
 /// Works the whole view out of the draft.
@@ -54,6 +56,7 @@ pub fn evaluate(
         remark: draft.remark.clone(),
         amends: draft.amends,
         amend_reason: draft.amend_reason.clone(),
+        remarks: around.remarks,
         focuses: focuses(draft, checklist, &facts),
         flags: flag_views(draft, household, &raised),
         income: income(draft, checklist),

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use zoufang_domain::candidate::Candidate;
 use zoufang_domain::finding::{Finding, FindingState, Subject};
 use zoufang_domain::roster::{Household, MonitorState};
+use zoufang_domain::visit::{ReviewState, VisitReview};
 use zoufang_wire::change::VisitMark;
 use zoufang_wire::{Action, Change, Entity};
 
@@ -75,7 +76,7 @@ fn upsert(transaction: &Transaction<'_>, entity: Entity, id: Uuid, body: &str) -
             }
         }
         Entity::Village => line::grow_revision(transaction)?,
-        Entity::Campaign | Entity::Checklist | Entity::Assignment => {}
+        Entity::Campaign | Entity::Checklist | Entity::Assignment | Entity::VisitReview => {}
     }
     Ok(())
 }
@@ -100,6 +101,10 @@ impl Meaning {
             Entity::Candidate => serde_json::from_str(body).map(|candidate: Candidate| Self {
                 household: Some(candidate.household_id.0),
                 open: is_lead(candidate.state),
+            }),
+            Entity::VisitReview => serde_json::from_str(body).map(|review: VisitReview| Self {
+                household: Some(review.household_id.0),
+                open: review.state == ReviewState::Returned,
             }),
             Entity::Campaign | Entity::Checklist | Entity::Village | Entity::Assignment => {
                 Ok(Self { household: None, open: false })

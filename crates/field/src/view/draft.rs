@@ -7,7 +7,9 @@ use zoufang_domain::checklist::{Ask, EvidenceKind};
 use zoufang_domain::finding::{Decision, Reason, Severity};
 use zoufang_domain::ids::{BucketCode, FindingCode, HouseholdId, ItemId, MemberId, VisitId};
 use zoufang_domain::money::Fen;
-use zoufang_domain::visit::{Answer, AnswerStatus, AnswerValue, MembersCheck, NoticeGiven, VisitMode};
+use zoufang_domain::visit::{
+    Answer, AnswerStatus, AnswerValue, MembersCheck, NoticeGiven, Remark, VisitMode,
+};
 
 use super::roster::MemberView;
 use super::status::Instant;
@@ -43,6 +45,8 @@ pub struct DraftView {
     pub amends: Option<VisitId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amend_reason: Option<String>,
+    /// What the town wants looked at again, when the visit that this corrects was returned.
+    pub remarks: Vec<Remark>,
     pub focuses: Vec<FocusView>,
     pub flags: Vec<FlagView>,
     #[serde(skip_serializing_if = "Option::is_none")]

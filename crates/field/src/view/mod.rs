@@ -15,4 +15,4 @@ pub use roster::{
     Overview, RowVisit, VillageCount,
 };
 pub use status::{LockState, Status, TicketView};
-pub use visit::{OutboxEntry, OwnVisit, OwnVisitState, Saved, SyncStatus};
+pub use visit::{OutboxEntry, OwnReview, OwnVisit, OwnVisitState, Saved, SyncStatus};

@@ -1,8 +1,9 @@
 //! Own visits and the way of work to the office.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use zoufang_domain::ids::{HouseholdId, OpId, VisitId};
-use zoufang_domain::visit::ModeKind;
+use zoufang_domain::visit::{ModeKind, Remark, ReviewState};
 use zoufang_wire::{ApiError, Kind};
 
 use super::status::Instant;
@@ -52,6 +53,26 @@ pub struct OwnVisit {
     pub problem: Option<ApiError>,
     /// Operations of this visit that are not handed in yet.
     pub unsent: u32,
+    /// Once the town has judged it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<OwnReview>,
+}
+
+/// What the town made of an own visit.
+#[derive(Debug, Clone, PartialEq, Serialize, ts_rs::TS)]
+#[ts(export, optional_fields)]
+pub struct OwnReview {
+    pub state: ReviewState,
+    /// Name of the officer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Calendar date, Asia/Shanghai.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<NaiveDate>,
+    /// What is to be looked at again; empty once answered.
+    pub remarks: Vec<Remark>,
+    /// A correction has been saved since.
+    pub answered: bool,
 }
 
 /// An operation that a person must look at.

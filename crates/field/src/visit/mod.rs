@@ -4,7 +4,9 @@
 //! could die between them, and a visit would be lost or made twice.
 
 mod own;
+mod review;
 mod save;
 
 pub use own::{by_household, latest_record, own_visits, problem};
+pub use review::open_remarks;
 pub use save::{Written, save};

@@ -6,6 +6,7 @@ use zoufang_domain::ids::{HouseholdId, VisitId};
 use zoufang_domain::visit::{ModeKind, VisitRecord};
 use zoufang_wire::{ApiError, ErrorCode};
 
+use super::review::own_review;
 use crate::FieldError;
 use crate::roster::read::id_column;
 use crate::view::{OwnVisit, OwnVisitState};
@@ -54,6 +55,8 @@ fn own_visit(row: &Row<'_>) -> rusqlite::Result<OwnVisit> {
         Some("rejected" | "discarded") => OwnVisitState::Rejected,
         Some(_) => OwnVisitState::SavedHere,
     };
+    let version = row.get(5)?;
+    let review: Option<String> = row.get(11)?;
     let saved_at: String = row.get(6)?;
     let mode: String = row.get(4)?;
     Ok(OwnVisit {
@@ -66,11 +69,12 @@ fn own_visit(row: &Row<'_>) -> rusqlite::Result<OwnVisit> {
             "proxy" => ModeKind::Proxy,
             _ => ModeKind::Face,
         },
-        version: row.get(5)?,
+        version,
         saved_at: DateTime::parse_from_rfc3339(&saved_at).map_err(|_| rusqlite::Error::InvalidQuery)?,
         state,
         problem: problem(row.get(8)?, row.get(9)?),
         unsent: row.get(10)?,
+        review: review.and_then(|body| own_review(&body, version)),
     })
 }
 

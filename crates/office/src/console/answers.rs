@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use zoufang_domain::checklist::{Checklist, ChecklistItem, SheetField};
-use zoufang_domain::ids::ItemId;
+use zoufang_domain::ids::{ItemId, MemberId};
 use zoufang_domain::visit::answer::SheetValue;
 use zoufang_domain::visit::{Answer, AnswerStatus, AnswerValue};
 
+use super::beside::{Beside, Said};
 use super::sight::Sight;
 use crate::storage::{Reads, StorageError};
 
@@ -33,6 +34,7 @@ pub struct AnswerView {
     pub title_zh: String,
     pub title_en: String,
     pub member: Option<String>,
+    pub member_id: Option<MemberId>,
     pub status: AnswerStatus,
     pub value_zh: String,
     pub value_en: String,
@@ -40,6 +42,10 @@ pub struct AnswerView {
     pub evidence_text: Option<String>,
     /// `false`: to be seen, but answered by phone.
     pub seen: Option<bool>,
+    /// What the roster says today.
+    pub roster: Option<Said>,
+    /// What was said at the visit before.
+    pub last: Option<Said>,
 }
 
 impl Words {
@@ -53,6 +59,10 @@ impl Words {
     pub fn newest(rows: &dyn Reads) -> Result<Self, StorageError> {
         let newest = rows.checklists()?.into_iter().max_by_key(|(_, version, _)| *version);
         Ok(Self(newest.and_then(|(_, _, text)| Checklist::from_document(&text).ok())))
+    }
+
+    pub fn checklist(&self) -> Option<&Checklist> {
+        self.0.as_ref()
     }
 
     fn item(&self, id: &ItemId) -> Option<&ChecklistItem> {
@@ -70,6 +80,7 @@ impl Words {
     pub fn by_focus(
         &self,
         answers: &[Answer],
+        beside: &Beside,
         sight: Sight,
         name: &dyn Fn(&Answer) -> Option<String>,
     ) -> Vec<FocusView> {
@@ -86,7 +97,7 @@ impl Words {
                 focuses.push(self.focus(code));
             }
             if let Some(focus) = focuses.last_mut() {
-                focus.answers.push(self.answer(answer, sight, name(answer)));
+                focus.answers.push(self.answer(answer, beside, sight, name(answer)));
             }
         }
         focuses
@@ -103,12 +114,22 @@ impl Words {
         }
     }
 
-    fn answer(&self, answer: &Answer, sight: Sight, member: Option<String>) -> AnswerView {
+    fn answer(&self, answer: &Answer, beside: &Beside, sight: Sight, member: Option<String>) -> AnswerView {
         let (title_zh, title_en) = self.title(&answer.item);
         let item = self.item(&answer.item);
-        let text = |language| {
-            answer.value.as_ref().map_or_else(String::new, |value| value_text(item, value, language, sight))
+        let words = |value: Option<&AnswerValue>, language| {
+            value.map_or_else(String::new, |value| value_text(item, value, language, sight))
         };
+        let text = |language| words(answer.value.as_ref(), language);
+        let said = |value: Option<&AnswerValue>, status, same| Said {
+            status,
+            value_zh: words(value, Language::Zh),
+            value_en: words(value, Language::En),
+            same,
+        };
+        let asking = (answer.item.clone(), answer.member);
+        let roster = beside.roster.get(&asking);
+        let last = beside.last.get(&asking);
         AnswerView {
             item: answer.item.clone(),
             title_zh,
@@ -120,6 +141,9 @@ impl Words {
             note: sight.text(answer.note.clone()),
             evidence_text: sight.text(answer.evidence_text.clone()),
             seen: answer.seen,
+            member_id: answer.member,
+            roster: roster.map(|value| said(Some(value), None, answer.value.as_ref() == Some(value))),
+            last: last.map(|last| said(last.value.as_ref(), Some(last.status), last.value == answer.value)),
         }
     }
 }

@@ -6,6 +6,7 @@
 //! port.
 
 mod answers;
+mod beside;
 mod candidates;
 mod clusters;
 mod coverage;
@@ -20,6 +21,7 @@ mod ledger_row;
 mod page;
 mod places;
 mod refusal;
+mod review;
 mod routes;
 mod session;
 mod sight;

@@ -16,7 +16,7 @@ use axum::{Router, http::Method};
 use super::refusal::Refusal;
 use super::session::Officer;
 use super::{
-    Console, coverage, devices, lead_row, leads, ledger, ledger_row, places, session, visit, visits,
+    Console, coverage, devices, lead_row, leads, ledger, ledger_row, places, review, session, visit, visits,
 };
 use crate::accounts::Right;
 
@@ -55,6 +55,7 @@ fn table() -> Vec<Route> {
         get("/console/api/choices", right(Right::ReadFigures), places::choices),
         get("/console/api/visits", right(Right::ReadHouseholds), visits::list),
         get("/console/api/visits/{id}", right(Right::ReadHouseholds), visit::one),
+        post("/console/api/visits/{id}/review", right(Right::ReviewVisits), review::judge),
         get("/console/api/candidates", right(Right::ReadHouseholds), leads::list),
         get("/console/api/candidates/{id}", right(Right::ReadHouseholds), lead_row::one),
         post("/console/api/candidates/{id}/steps", right(Right::TakeProcedureStep), lead_row::step),

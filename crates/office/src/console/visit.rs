@@ -8,19 +8,20 @@ use serde::Serialize;
 use zoufang_domain::ids::VisitId;
 use zoufang_domain::roster::Household;
 use zoufang_domain::roster::id_number::{mask_id, mask_phone};
-use zoufang_domain::visit::{NoticeGiven, VisitAmend, VisitMode, VisitRecord};
-use zoufang_wire::{Kind, Operation};
+use zoufang_domain::visit::{NoticeGiven, VisitMode};
 
 use super::Console;
 use super::answers::{FocusView, Words};
+use super::beside::{self, Beside, LastVisit};
 use super::candidates::{self, CandidateLine};
 use super::findings::{self, FindingLine};
 use super::places::{Place, Places, read};
 use super::refusal::{Refusal, missing};
+use super::review::{self, ReviewView};
 use super::session::Officer;
 use super::sight::Sight;
+use crate::record::record_of;
 use crate::storage::ledger::LedgerFilter;
-use crate::storage::visit::VisitRow;
 use crate::storage::{Reads, Scope, StorageError};
 
 /// A visit in full, with personal numbers masked.
@@ -47,6 +48,9 @@ pub struct VisitView {
     pub candidates: Vec<CandidateLine>,
     pub version: u32,
     pub amendments: Vec<Amendment>,
+    pub review: ReviewView,
+    /// The household's visit before this one; its answers stand beside those of this one.
+    pub last_visit: Option<LastVisit>,
 }
 
 /// A member as the list shows one.
@@ -75,6 +79,10 @@ pub async fn one(
     officer: Officer,
     Path(id): Path<VisitId>,
 ) -> Result<Json<VisitView>, Refusal> {
+    shown(&console, officer, id).await
+}
+
+pub async fn shown(console: &Console, officer: Officer, id: VisitId) -> Result<Json<VisitView>, Refusal> {
     let found = console.blocking(move |office| read(office, |rows| view(rows, &officer, id))).await?;
     found.map(Json).ok_or_else(|| Refusal(missing("visit")))
 }
@@ -90,6 +98,8 @@ fn view(rows: &dyn Reads, officer: &Officer, id: VisitId) -> Result<Option<Visit
     let mut places = Places::new(rows, sight)?;
     let words = Words::of(rows, &record.campaign.0, record.checklist_version)?;
     let household = places.household(visit.household_id)?.cloned();
+    let last = beside::before(rows, &visit)?;
+    let beside = Beside::of(rows, words.checklist(), household.as_ref(), &record, last.as_ref())?;
     let name_of = |member| {
         let members = household.iter().flat_map(|home| &home.members);
         members.clone().find(|found| Some(found.id) == member).map(|found| sight.name(found.name.clone()))
@@ -125,29 +135,16 @@ fn view(rows: &dyn Reads, officer: &Officer, id: VisitId) -> Result<Option<Visit
             .members_check
             .map(|check| u32::try_from(check.confirmed.len()).unwrap_or(u32::MAX)),
         remark: sight.text(record.remark),
-        focuses: words
-            .by_focus(&record.answers, sight, &|answer| answer.member.and_then(|id| name_of(Some(id)))),
+        focuses: words.by_focus(&record.answers, &beside, sight, &|answer| {
+            answer.member.and_then(|id| name_of(Some(id)))
+        }),
+        review: review::view(rows, officer, &visit)?,
+        last_visit: last.as_ref().map(LastVisit::of),
         findings,
         candidates,
         version: visit.version,
         amendments: amendments(rows, id, sight)?,
     }))
-}
-
-/// The newest version's record, from the bytes of its operation.
-fn record_of(rows: &dyn Reads, visit: &VisitRow) -> Result<VisitRecord, StorageError> {
-    let unreadable = |why: String| StorageError::Unreadable { what: "visit", why };
-    let stored =
-        rows.stored_op(visit.op_id)?.ok_or_else(|| unreadable("its operation is not in the log".into()))?;
-    let operation: Operation =
-        serde_json::from_str(&stored.bytes).map_err(|why| unreadable(why.to_string()))?;
-    let body = operation.body.get();
-    let record = if operation.kind == Kind::VisitAmend.name() {
-        serde_json::from_str::<VisitAmend>(body).map(|amend| amend.record)
-    } else {
-        serde_json::from_str(body)
-    };
-    record.map_err(|why| unreadable(why.to_string()))
 }
 
 fn amendments(rows: &dyn Reads, id: VisitId, sight: Sight) -> Result<Vec<Amendment>, StorageError> {

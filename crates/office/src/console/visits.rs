@@ -4,10 +4,11 @@ use axum::Json;
 use axum::extract::{Query, State};
 use serde::{Deserialize, Serialize};
 use zoufang_domain::ids::{AccountId, HouseholdId, VillageId, VisitId};
-use zoufang_domain::visit::ModeKind;
+use zoufang_domain::visit::{ModeKind, ReviewState};
 use zoufang_wire::{ApiError, ErrorCode};
 
 use super::Console;
+use super::ledger::Word;
 use super::page::{MOST, Page, blank_is_none};
 use super::places::{Places, read};
 use super::refusal::Refusal;
@@ -28,6 +29,8 @@ pub struct Wanted {
     mode: Option<String>,
     #[serde(default, deserialize_with = "blank_is_none")]
     search: Option<String>,
+    #[serde(default, deserialize_with = "blank_is_none")]
+    review: Option<Word<ReviewState>>,
     #[serde(default)]
     offset: u32,
     #[serde(default)]
@@ -57,6 +60,7 @@ pub struct VisitLine {
     pub version: u32,
     pub findings: u32,
     pub candidates: u32,
+    pub review: ReviewState,
 }
 
 pub async fn list(
@@ -72,6 +76,7 @@ pub async fn list(
         scope: officer.scope,
         village: wanted.village,
         mode: wanted.mode.as_deref().map(mode).transpose()?,
+        review: wanted.review.map(|word| word.0),
         household: None,
         account: wanted.cadre,
         search: wanted.search,
@@ -120,6 +125,7 @@ pub fn line(rows: &dyn Reads, places: &Places<'_>, listed: VisitListed) -> Resul
         visited_on: listed.visit.visited_on,
         received_at: listed.visit.received_at.to_rfc3339(),
         version: listed.visit.version,
+        review: listed.review,
         findings: rows.list_findings(&filter)?.1,
         candidates: rows.list_candidates(&filter)?.1,
     })

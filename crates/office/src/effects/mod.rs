@@ -7,6 +7,7 @@ mod body;
 mod candidate;
 mod finding;
 mod proposal;
+pub(crate) mod review;
 pub mod scope;
 mod visit;
 pub mod waiting;

@@ -11,6 +11,7 @@ use zoufang_domain::ids::{AccountId, HouseholdId, VillageId};
 use zoufang_domain::roster::{Assignment, MonitorState};
 use zoufang_wire::{Action, Entity};
 
+use super::review;
 use super::waiting::release_waiting;
 use crate::clock::Instant;
 use crate::storage::feed::Viewer;
@@ -150,7 +151,7 @@ fn show(rows: &dyn Writes, viewer: Viewer, household: HouseholdId) -> Result<(),
             rows.feed(viewer, Entity::Candidate, candidate.id.0, Action::Upsert)?;
         }
     }
-    Ok(())
+    review::show(rows, viewer, household)
 }
 
 fn hide(rows: &dyn Writes, viewer: Viewer, household: HouseholdId) -> Result<(), StorageError> {
@@ -160,11 +161,12 @@ fn hide(rows: &dyn Writes, viewer: Viewer, household: HouseholdId) -> Result<(),
     for candidate in rows.candidates_of(household)? {
         leave(rows, viewer, Entity::Candidate, candidate.id.0)?;
     }
+    review::hide(rows, viewer, household)?;
     leave(rows, viewer, Entity::VisitMark, household.0)?;
     leave(rows, viewer, Entity::Household, household.0)
 }
 
-fn leave(rows: &dyn Writes, viewer: Viewer, entity: Entity, id: Uuid) -> Result<(), StorageError> {
+pub(super) fn leave(rows: &dyn Writes, viewer: Viewer, entity: Entity, id: Uuid) -> Result<(), StorageError> {
     if rows.sees(viewer, entity, id)? {
         rows.feed(viewer, entity, id, Action::Leave)?;
     }

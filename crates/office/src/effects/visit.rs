@@ -7,7 +7,7 @@ use zoufang_wire::change::VisitMark;
 use zoufang_wire::{Entity, ErrorCode};
 
 use super::waiting::release_waiting;
-use super::{Author, Verdict, beyond_scope, feed_of_household};
+use super::{Author, Verdict, beyond_scope, feed_of_household, review};
 use crate::clock::in_china;
 use crate::storage::visit::{VisitRow, VisitVersion};
 use crate::storage::{StorageError, Writes};
@@ -45,6 +45,7 @@ pub fn amend(rows: &dyn Writes, author: &Author, amend: &VisitAmend) -> Result<V
         amend.visit_id,
         &VisitVersion { version, op_id: author.op_id, reason: amend.reason.clone(), received_at: author.now },
     )?;
+    review::corrected(rows, author, &newest, &amend.reason)?;
     mark(rows, known.household_id)?;
     Ok(Verdict::applied())
 }

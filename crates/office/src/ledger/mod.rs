@@ -9,12 +9,13 @@ mod change;
 mod finding;
 pub mod hand;
 mod refusal;
+mod review;
 
 use uuid::Uuid;
 use zoufang_domain::ids::{AccountId, OpId};
 use zoufang_wire::{ApiError, Entity, ErrorCode};
 
-pub use self::refusal::{move_refused, step_refused};
+pub use self::refusal::{move_refused, review_refused, step_refused};
 use crate::accounts::SignedIn;
 use crate::clock::{Instant, in_china};
 use crate::office::Office;
@@ -98,6 +99,6 @@ pub fn name_of(rows: &dyn Reads, account: AccountId) -> Result<String, StorageEr
 }
 
 /// The word serde gives a state.
-fn word<T: serde::Serialize>(state: T) -> String {
+pub(crate) fn word<T: serde::Serialize>(state: T) -> String {
     serde_json::to_value(state).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }

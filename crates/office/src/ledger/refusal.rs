@@ -2,6 +2,7 @@
 
 use zoufang_domain::candidate::procedure::StepFault;
 use zoufang_domain::finding::transition::MoveFault;
+use zoufang_domain::visit::ReviewFault;
 use zoufang_wire::{ApiError, ErrorCode};
 
 /// What an officer is told when a step of the ledger is refused.
@@ -57,4 +58,16 @@ pub fn step_refused(fault: &StepFault) -> ApiError {
         StepFault::TooEarly { from } => told.with("from", from),
         _ => told,
     }
+}
+
+/// What an officer is told when a visit cannot be judged so.
+#[must_use]
+pub fn review_refused(fault: ReviewFault) -> ApiError {
+    ApiError::new(match fault {
+        ReviewFault::Own => ErrorCode::OwnVisit,
+        ReviewFault::AlreadyJudged => ErrorCode::AlreadyJudged,
+        ReviewFault::NoRemark => ErrorCode::RemarkMissing,
+        ReviewFault::RemarkLength => ErrorCode::RemarkLength,
+        ReviewFault::RemarkPlace => ErrorCode::RemarkPlace,
+    })
 }

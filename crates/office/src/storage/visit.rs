@@ -1,7 +1,7 @@
 //! Visits, their versions, and the mark each visited household carries.
 
 use zoufang_domain::ids::{AccountId, DeviceId, HouseholdId, OpId, VillageId, VisitId};
-use zoufang_domain::visit::ModeKind;
+use zoufang_domain::visit::{ModeKind, ReviewState, VisitReview};
 use zoufang_wire::change::VisitMark;
 
 use super::{Scope, StorageError};
@@ -45,6 +45,7 @@ pub struct VisitListed {
     pub group: String,
     pub head_name: String,
     pub account_name: String,
+    pub review: ReviewState,
 }
 
 /// Which visits to list, newest arrival first.
@@ -54,6 +55,7 @@ pub struct VisitFilter {
     pub scope: Scope,
     pub village: Option<VillageId>,
     pub mode: Option<ModeKind>,
+    pub review: Option<ReviewState>,
     pub household: Option<HouseholdId>,
     /// The account that handed the visit in.
     pub account: Option<AccountId>,
@@ -96,6 +98,16 @@ pub trait VisitReads {
     /// When the database fails.
     fn visit_mark(&self, household: HouseholdId) -> Result<Option<VisitMark>, StorageError>;
 
+    /// `None` when nobody has judged the visit and it was not corrected.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn visit_review(&self, id: VisitId) -> Result<Option<VisitReview>, StorageError>;
+
+    /// # Errors
+    /// When the database fails.
+    fn reviews_of(&self, household: HouseholdId) -> Result<Vec<VisitReview>, StorageError>;
+
     /// One line per village of the scope, in the order of import.
     ///
     /// # Errors
@@ -117,4 +129,8 @@ pub trait VisitWrites {
     /// # Errors
     /// When the database fails.
     fn put_visit_mark(&self, mark: &VisitMark) -> Result<(), StorageError>;
+
+    /// # Errors
+    /// When the database fails.
+    fn put_visit_review(&self, review: &VisitReview) -> Result<(), StorageError>;
 }

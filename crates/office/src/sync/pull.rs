@@ -41,11 +41,15 @@ pub fn page(
     // At the end the cursor goes to the newest change of all, so that it never falls behind the horizon.
     let reached = if more { found.last().map_or(after, |row| row.change) } else { office.change_seq };
     Ok(Page {
-        changes: found.into_iter().map(change).collect::<Result<_, _>>()?,
+        changes: found
+            .into_iter()
+            .filter(|row| pull.understands(row.entity))
+            .map(change)
+            .collect::<Result<_, _>>()?,
         cursor: Some(cursor::write(&office.epoch, reached)),
         more,
         reset: start == Start::Reset,
-        digest: (pull.digest && !more).then(|| digest(rows, viewer)).transpose()?,
+        digest: (pull.digest && !more).then(|| digest(rows, viewer, pull)).transpose()?,
     })
 }
 
@@ -69,10 +73,12 @@ fn change(row: FeedRow) -> Result<Change, StorageError> {
     Ok(Change { entity: row.entity, id: row.id, action: row.action, row: text })
 }
 
-fn digest(rows: &dyn Reads, viewer: Viewer) -> Result<Digest, StorageError> {
+fn digest(rows: &dyn Reads, viewer: Viewer, pull: &Pull) -> Result<Digest, StorageError> {
     let mut sum = Digest::zero();
     rows.feed_live(viewer, &mut |entity, id, row| {
-        sum.fold(row_digest(entity, id, row));
+        if pull.understands(entity) {
+            sum.fold(row_digest(entity, id, row));
+        }
         Ok(())
     })?;
     Ok(sum)

@@ -144,7 +144,8 @@ impl Device<'_> {
     /// Pulls one page from the stored cursor.
     pub fn pull(&mut self, limit: u32) -> SyncResponse {
         let mut request = self.request(1, &[]);
-        request.pull = Some(Pull { cursor: self.cursor.clone(), limit, digest: true });
+        request.pull =
+            Some(Pull { cursor: self.cursor.clone(), limit, digest: true, knows: Pull::known_here() });
         let response = self.fixture.office.handle_sync(self.caller.clone(), request).unwrap();
         self.cursor.clone_from(&response.cursor);
         response

@@ -10,5 +10,6 @@ mod pull;
 mod push;
 mod released;
 mod restore;
+mod review;
 mod scope;
 mod waiting;

@@ -89,7 +89,7 @@ fn push_and_pull_in_one_turn_show_the_pushed_visit() {
     let town = Fixture::new();
     let device = town.device();
     let mut request = device.request(1, &[town.visit(0, "face")]);
-    request.pull = Some(zoufang_wire::Pull { cursor: None, limit: 100, digest: false });
+    request.pull = Some(zoufang_wire::Pull { cursor: None, limit: 100, digest: false, knows: vec![] });
     let response = town.office.handle_sync(device.caller.clone(), request).unwrap();
     assert!(response.changes.iter().any(|change| change.entity == Entity::VisitMark));
     assert_eq!(response.office_time, at(NOW));
@@ -102,7 +102,7 @@ fn an_app_too_old_to_pull_can_still_push() {
     let mut caller = device.caller.clone();
     caller.app_version = Some("0.0.9".into());
     let mut request = device.request(1, &[town.visit(0, "face")]);
-    request.pull = Some(zoufang_wire::Pull { cursor: None, limit: 100, digest: false });
+    request.pull = Some(zoufang_wire::Pull { cursor: None, limit: 100, digest: false, knows: vec![] });
     let response = town.office.handle_sync(caller.clone(), request.clone()).unwrap();
     assert_eq!((response.accepted_through, response.changes.len()), (1, 0));
     request.ops.clear();

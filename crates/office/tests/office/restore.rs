@@ -18,7 +18,8 @@ fn a_restored_office_has_a_new_epoch_and_takes_again_what_its_copy_lacks() {
     let restored = Office::open_restored(copy.path(), config(&town.clock, 7)).unwrap();
     assert_ne!(restored.epoch().unwrap(), town.office.epoch().unwrap());
     let mut request = device.request(1, &[]);
-    request.pull = Some(zoufang_wire::Pull { cursor: device.cursor.clone(), limit: 100, digest: false });
+    request.pull =
+        Some(zoufang_wire::Pull { cursor: device.cursor.clone(), limit: 100, digest: false, knows: vec![] });
     let response = restored.handle_sync(device.caller.clone(), request).unwrap();
     assert!(response.reset);
     assert_eq!(response.accepted_through, 1);

@@ -1,5 +1,5 @@
 // Finding the pieces of a visit that belong to one asking.
-import type { DraftView, FlagView, ItemView } from '../types'
+import type { DraftView, FlagView, ItemView, Remark } from '../types'
 
 type Asking = Pick<ItemView, 'item' | 'member'>
 
@@ -13,4 +13,9 @@ export function flagsOf(draft: DraftView | undefined, asked: Asking): FlagView[]
 /** Name of the person an item is asked about. */
 export function whoOf(draft: DraftView | undefined, asked: Asking): string | undefined {
   return draft?.members.find((member) => member.id === asked.member)?.name
+}
+
+/** What the town wants looked at again at this asking. */
+export function remarkOf(draft: DraftView | undefined, asked: Asking): Remark | undefined {
+  return draft?.remarks.find((remark) => remark.item === asked.item && remark.member === asked.member)
 }

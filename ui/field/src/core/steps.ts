@@ -1,5 +1,5 @@
 // The way through a visit: mode, notice, members, six focuses, summary; and where it was left.
-import type { DraftView, Gap } from '../types'
+import type { DraftView, Gap, Remark } from '../types'
 
 const KEY = 'zoufang.step.'
 
@@ -22,13 +22,21 @@ export function stepOfGap(draft: DraftView, gap: Gap): { step: string; at?: stri
     case 'members':
       return { step: 'members' }
     case 'item':
-    case 'evidence': {
-      const focus = draft.focuses.find((known) => known.items.some((asked) => asked.item === gap.item))
-      return { step: focus ? `focus/${focus.code}` : 'summary', at: anchorOf(gap.item ?? '', gap.member) }
-    }
+    case 'evidence':
+      return stepOfItem(draft, gap.item ?? '', gap.member)
     default:
       return { step: 'summary', at: gap.flag ? `flag-${gap.flag}` : 'amend-reason' }
   }
+}
+
+function stepOfItem(draft: DraftView, item: string, member?: string): { step: string; at: string } {
+  const focus = draft.focuses.find((known) => known.items.some((asked) => asked.item === item))
+  return { step: focus ? `focus/${focus.code}` : 'summary', at: anchorOf(item, member) }
+}
+
+/** Where a remark of the town is answered. */
+export function stepOfRemark(draft: DraftView, remark: Remark): { step: string; at?: string } {
+  return remark.item ? stepOfItem(draft, remark.item, remark.member) : { step: 'summary' }
 }
 
 /** The id an asking carries in the page. */

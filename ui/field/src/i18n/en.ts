@@ -339,6 +339,15 @@ export default {
     deferred: 'Kept by the office for review',
     rest: '{n} parts not handed in yet',
   },
+  review: {
+    handed_in: 'Waits for review',
+    accepted: 'Reviewed and accepted',
+    returned: 'Returned: please correct',
+    amended: 'Correction received, waits for review',
+    answer: 'Answer the remarks',
+    remarks: 'To be looked at again ({n})',
+    says: 'Reviewer: ',
+  },
   mine: {
     drafts: 'Unfinished ({n})',
     changed: 'Changed {when}',

@@ -331,6 +331,15 @@ export default {
     deferred: '镇上先收着',
     rest: '还有 {n} 条没上报',
   },
+  review: {
+    handed_in: '等镇上审核',
+    accepted: '审核通过',
+    returned: '审核退回，请更正',
+    amended: '更正已收到，等审核',
+    answer: '按意见更正',
+    remarks: '审核要求看一看（{n}）',
+    says: '审核意见：',
+  },
   mine: {
     drafts: '没填完的（{n}）',
     changed: '{when} 改过',

@@ -38,6 +38,12 @@ export default {
     refused: 'declined',
     todo: 'open',
   },
+  review: {
+    handed_in: 'to be reviewed',
+    accepted: 'accepted',
+    returned: 'returned',
+    amended: 'corrected after acceptance',
+  },
   severity: {
     critical: 'critical',
     major: 'major',

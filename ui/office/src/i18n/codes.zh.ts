@@ -38,6 +38,12 @@ export default {
     refused: '拒答',
     todo: '待补充',
   },
+  review: {
+    handed_in: '待审核',
+    accepted: '已通过',
+    returned: '已退回',
+    amended: '通过后又更正',
+  },
   severity: {
     critical: '严重',
     major: '较重',

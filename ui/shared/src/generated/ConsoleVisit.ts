@@ -3,8 +3,10 @@ import type { ConsoleAmendment } from "./ConsoleAmendment";
 import type { ConsoleCandidate } from "./ConsoleCandidate";
 import type { ConsoleFinding } from "./ConsoleFinding";
 import type { ConsoleFocus } from "./ConsoleFocus";
+import type { ConsoleLastVisit } from "./ConsoleLastVisit";
 import type { ConsoleMember } from "./ConsoleMember";
 import type { ConsolePlace } from "./ConsolePlace";
+import type { ConsoleReview } from "./ConsoleReview";
 import type { NoticeGiven } from "./NoticeGiven";
 import type { VisitId } from "./VisitId";
 import type { VisitMode } from "./VisitMode";
@@ -16,4 +18,8 @@ export type ConsoleVisit = { id: VisitId, place: ConsolePlace, address: string |
 /**
  * Who answered, by name.
  */
-respondent: string | null, started_at: string, finished_at: string, received_at: string, cadres: Array<string>, notice: NoticeGiven | null, members_confirmed: number | null, remark: string | null, focuses: Array<ConsoleFocus>, findings: Array<ConsoleFinding>, candidates: Array<ConsoleCandidate>, version: number, amendments: Array<ConsoleAmendment>, };
+respondent: string | null, started_at: string, finished_at: string, received_at: string, cadres: Array<string>, notice: NoticeGiven | null, members_confirmed: number | null, remark: string | null, focuses: Array<ConsoleFocus>, findings: Array<ConsoleFinding>, candidates: Array<ConsoleCandidate>, version: number, amendments: Array<ConsoleAmendment>, review: ConsoleReview, 
+/**
+ * The household's visit before this one; its answers stand beside those of this one.
+ */
+last_visit: ConsoleLastVisit | null, };

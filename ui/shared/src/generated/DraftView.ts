@@ -7,6 +7,7 @@ import type { IncomeView } from "./IncomeView";
 import type { MemberView } from "./MemberView";
 import type { MembersCheck } from "./MembersCheck";
 import type { NoticeGiven } from "./NoticeGiven";
+import type { Remark } from "./Remark";
 import type { VisitId } from "./VisitId";
 import type { VisitMode } from "./VisitMode";
 
@@ -25,7 +26,11 @@ mode_doubts: Array<string>, mode_reason?: string, cadres: Array<string>, notice?
 /**
  * Set when this draft corrects a saved visit.
  */
-amends?: VisitId, amend_reason?: string, focuses: Array<FocusView>, flags: Array<FlagView>, income?: IncomeView, 
+amends?: VisitId, amend_reason?: string, 
+/**
+ * What the town wants looked at again, when the visit that this corrects was returned.
+ */
+remarks: Array<Remark>, focuses: Array<FocusView>, flags: Array<FlagView>, income?: IncomeView, 
 /**
  * What is missing before it can be saved; empty means complete.
  */

@@ -3,4 +3,4 @@
 /**
  * What kind of row it is, and so which type of `zoufang-domain` it reads as.
  */
-export type Entity = "campaign" | "checklist" | "village" | "assignment" | "household" | "visit_mark" | "finding" | "candidate";
+export type Entity = "campaign" | "checklist" | "village" | "assignment" | "household" | "visit_mark" | "finding" | "candidate" | "visit_review";

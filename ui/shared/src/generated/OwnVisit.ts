@@ -2,6 +2,7 @@
 import type { ApiError } from "./ApiError";
 import type { HouseholdId } from "./HouseholdId";
 import type { ModeKind } from "./ModeKind";
+import type { OwnReview } from "./OwnReview";
 import type { OwnVisitState } from "./OwnVisitState";
 import type { VisitId } from "./VisitId";
 
@@ -16,4 +17,8 @@ problem?: ApiError,
 /**
  * Operations of this visit that are not handed in yet.
  */
-unsent: number, };
+unsent: number, 
+/**
+ * Once the town has judged it.
+ */
+review?: OwnReview, };

@@ -38,7 +38,12 @@ pub fn compose(
         })
         .optional()?
         .ok_or(OutboxError::NoStream)?;
-    let pull = plan.pull.map(|pull| Pull { cursor, limit: pull.rows, digest: pull.digest });
+    let pull = plan.pull.map(|pull| Pull {
+        cursor,
+        limit: pull.rows,
+        digest: pull.digest,
+        knows: Pull::known_here(),
+    });
     if offered.is_empty() && pull.is_none() {
         return Ok(None);
     }

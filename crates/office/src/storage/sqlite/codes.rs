@@ -25,6 +25,14 @@ pub fn name_of<T: Serialize>(value: &T) -> Result<String, StorageError> {
     Ok(to_json(value)?.trim_matches('"').to_owned())
 }
 
+/// A unit variant from the name that serde gives it.
+pub fn from_word<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    let word: String = row.get(column)?;
+    serde_json::from_value(serde_json::Value::String(word)).map_err(|e| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(e))
+    })
+}
+
 pub const fn entity_code(entity: Entity) -> i64 {
     match entity {
         Entity::Campaign => 1,
@@ -35,6 +43,7 @@ pub const fn entity_code(entity: Entity) -> i64 {
         Entity::VisitMark => 6,
         Entity::Finding => 7,
         Entity::Candidate => 8,
+        Entity::VisitReview => 9,
     }
 }
 

@@ -107,6 +107,7 @@ impl Rows {
             Entity::VisitMark => "SELECT body FROM visit_mark WHERE town_id = ?1 AND household_id = ?2",
             Entity::Finding => "SELECT body FROM finding WHERE town_id = ?1 AND id = ?2",
             Entity::Candidate => "SELECT body FROM candidate WHERE town_id = ?1 AND id = ?2",
+            Entity::VisitReview => "SELECT body FROM visit_review WHERE town_id = ?1 AND visit_id = ?2",
         };
         self.one(sql, (TOWN, id.into_bytes()), |row| row.get(0))?.ok_or_else(|| StorageError::Unreadable {
             what: "feed",

@@ -27,7 +27,7 @@ use self::writer::Writer;
 use super::{Job, Look, Storage, StorageError};
 
 /// The schema's released files, in order.
-pub const MIGRATIONS: [Migration; 3] = [
+pub const MIGRATIONS: [Migration; 4] = [
     Migration {
         number: 1,
         name: "initial",
@@ -42,6 +42,11 @@ pub const MIGRATIONS: [Migration; 3] = [
         number: 3,
         name: "ledger",
         sql: include_str!("../../../../../migrations/office-sqlite/0003-ledger.sql"),
+    },
+    Migration {
+        number: 4,
+        name: "visit-review",
+        sql: include_str!("../../../../../migrations/office-sqlite/0004-visit-review.sql"),
     },
 ];
 

@@ -2,10 +2,11 @@
 
 use rusqlite::Row;
 use zoufang_domain::ids::{AccountId, DeviceId, HouseholdId, OpId, VillageId, VisitId};
+use zoufang_domain::visit::VisitReview;
 use zoufang_wire::change::VisitMark;
 
 use super::TOWN;
-use super::codes::{instant_at, mode_code, mode_of, scope_json, to_json, uuid_at};
+use super::codes::{from_word, instant_at, mode_code, mode_of, name_of, scope_json, to_json, uuid_at};
 use super::rows::Rows;
 use crate::storage::visit::{Coverage, VisitFilter, VisitListed, VisitRow, VisitVersion};
 use crate::storage::{Scope, StorageError, VisitReads, VisitWrites};
@@ -52,12 +53,14 @@ impl VisitReads for Rows {
             filter.account.map(|id| id.0.into_bytes()),
             filter.search,
             scope_json(&filter.scope),
+            filter.review.as_ref().map(name_of).transpose()?,
         ];
         let from = include_str!("list_visits.sql");
         let total = self.count(&format!("SELECT count(*) {from}"), wanted)?;
         let page = self.all(
             &format!(
-                r#"SELECT {COLUMNS}, h.village_id, h."group", h.head_name, a.name {from}
+                r#"SELECT {COLUMNS}, h.village_id, h."group", h.head_name, a.name,
+                       coalesce(r.state, 'handed_in') {from}
                    ORDER BY v.n DESC LIMIT {} OFFSET {}"#,
                 filter.limit, filter.offset
             ),
@@ -69,6 +72,7 @@ impl VisitReads for Rows {
                     group: row.get(13)?,
                     head_name: row.get(14)?,
                     account_name: row.get(15)?,
+                    review: from_word(row, 16)?,
                 })
             },
         )?;
@@ -80,6 +84,22 @@ impl VisitReads for Rows {
             "visit_mark",
             "SELECT body FROM visit_mark WHERE town_id = ?1 AND household_id = ?2",
             household.0,
+        )
+    }
+
+    fn visit_review(&self, id: VisitId) -> Result<Option<VisitReview>, StorageError> {
+        self.body_of(
+            "visit_review",
+            "SELECT body FROM visit_review WHERE town_id = ?1 AND visit_id = ?2",
+            id.0,
+        )
+    }
+
+    fn reviews_of(&self, household: HouseholdId) -> Result<Vec<VisitReview>, StorageError> {
+        self.bodies(
+            "visit_review",
+            "SELECT body FROM visit_review WHERE town_id = ?1 AND household_id = ?2 ORDER BY n",
+            (TOWN, household.0.into_bytes()),
         )
     }
 
@@ -140,6 +160,20 @@ impl VisitWrites for Rows {
             "INSERT INTO visit_mark (town_id, household_id, mode, body) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (town_id, household_id) DO UPDATE SET mode = excluded.mode, body = excluded.body",
             (TOWN, mark.household_id.0.into_bytes(), mode_code(mark.mode), to_json(mark)?),
+        )
+        .map(drop)
+    }
+
+    fn put_visit_review(&self, review: &VisitReview) -> Result<(), StorageError> {
+        self.run(
+            include_str!("put_visit_review.sql"),
+            (
+                TOWN,
+                review.visit_id.0.into_bytes(),
+                review.household_id.0.into_bytes(),
+                name_of(&review.state)?,
+                to_json(review)?,
+            ),
         )
         .map(drop)
     }
