@@ -127,6 +127,9 @@ fn remarks_are_for_the_cadre_who_made_the_visit_as_long_as_the_household_is_thei
     judge(&town, &task_force, visit, 0, back("务工收入没填")).unwrap();
     assert!(on_device(&mut device, visit).is_some());
     assert!(on_device(&mut beside, visit).is_none(), "another cadre of the same village");
+    let later = town.office.add_account("王五", "cadre").unwrap();
+    town.assign(later, &[]);
+    assert!(on_device(&mut town.device_of(later), visit).is_none(), "a cadre who came to the village later");
     let own = town.office.look(|rows| rows.assignments_of(town.account)).unwrap()[0].id;
     town.office.unassign(own).unwrap();
     assert_eq!(on_device(&mut device, visit).map(|(action, _)| action), Some(Action::Leave));
