@@ -114,8 +114,7 @@ async function underReview(page, url, officer, looks) {
 }
 
 /** All routes of the console with what it has to show now. */
-async function consoleRoutes(page, office, looks, state) {
-  const { url } = office
+async function consoleRoutes(page, { url, officer }, looks, state) {
   await openConsole(page, url, looks)
   const routes = await routesOf(page)
   const to = (path) => async () => {
@@ -126,13 +125,14 @@ async function consoleRoutes(page, office, looks, state) {
   const ways = {
     signIn: () => page.locator('#account').waitFor(),
     coverage: async () => {
-      await signIn(page, office.console)
+      await signIn(page, officer)
       await to('/coverage')()
     },
     visits: to('/visits'),
     candidates: to('/candidates'),
     findings: to('/findings'),
     devices: to('/devices'),
+    audit: to('/audit'),
   }
   const look = (name) => judge(page, `${name} of the console (${looks.locale}, ${looks.theme}, ${state})`)
   await everyRoute(page, routes, ways, async (name) => {
@@ -158,9 +158,11 @@ await onPhone(async ({ office, bridge, page, faults }) => {
     same(faults.join('; '), '', 'errors of the page'),
   )
   const desk = await openBrowser(DESK)
+  // Of the roles that reach every page.
+  const officer = office.addOfficer('专班甲', 'task_force')
   try {
     const look = (locale, theme, state) =>
-      consoleRoutes(desk.page, office, { locale, theme, textSize: 'normal' }, state)
+      consoleRoutes(desk.page, { url: office.url, officer }, { locale, theme, textSize: 'normal' }, state)
     await step('every route of the console with nothing to show, in Chinese and English', async () => {
       await look('zh', 'light', 'empty')
       await look('en', 'light', 'empty')
@@ -172,7 +174,6 @@ await onPhone(async ({ office, bridge, page, faults }) => {
       for (const theme of ['light', 'dark']) for (const locale of ['zh', 'en']) await look(locale, theme, 'full')
     })
     await step('a visit under review, and being returned, in Chinese and English, light and dark', async () => {
-      const officer = office.addOfficer('专班甲', 'task_force')
       for (const theme of ['light', 'dark']) {
         for (const locale of ['zh', 'en']) {
           await underReview(desk.page, office.url, officer, { locale, theme, textSize: 'normal' })

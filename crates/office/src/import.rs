@@ -6,6 +6,8 @@ use zoufang_domain::ids::AssignmentId;
 use zoufang_domain::roster::{Assignment, Household, Village};
 use zoufang_wire::{Action, ApiError, Entity, ErrorCode};
 
+use crate::audit::{By, Event, audit};
+use crate::clock::Instant;
 use crate::effects::scope;
 use crate::ids::named;
 use crate::office::Office;
@@ -33,26 +35,11 @@ impl Office {
             let faulty = |faults| ApiError::new(ErrorCode::ChecklistFaulty).with("detail", faults);
             Checklist::from_document(document).map_err(faulty)?;
         }
+        let (villages, households) = (township.villages.len(), township.households.len());
+        let detail = format!("{villages} villages, {households} households");
         self.change(move |rows| {
-            if let Some(campaign) = &township.campaign {
-                let id = named(&["campaign", &campaign.id.0]);
-                rows.put_campaign(id, campaign)?;
-                feed_all(rows, Entity::Campaign, id)?;
-            }
-            for (campaign, version, body) in &township.checklists {
-                let id = checklist_id(campaign, *version);
-                rows.put_checklist(id, campaign, *version, body)?;
-                feed_all(rows, Entity::Checklist, id)?;
-            }
-            for village in &township.villages {
-                rows.put_village(village)?;
-                scope::refresh(rows, Entity::Village, village.id.0)?;
-            }
-            for household in &township.households {
-                rows.put_household(household, Origin::Roster)?;
-                scope::show_household(rows, household.id, now)?;
-            }
-            Ok(())
+            bring_in(rows, &township, now)?;
+            audit(rows, now, &By::command_line(), Event::RosterImport, "roster", &detail)
         })
     }
 
@@ -61,7 +48,7 @@ impl Office {
     ///
     /// # Errors
     /// `ChecklistReleased` when this version is out with other content; or the database fails.
-    pub fn publish(&self, checklist: &Checklist) -> Result<(), ApiError> {
+    pub fn publish(&self, checklist: &Checklist, by: &By) -> Result<(), ApiError> {
         let (campaign, version, document) =
             (checklist.campaign(), checklist.version(), checklist.to_document());
         let known = self.look(|rows| rows.checklist(&campaign.id.0, version))?;
@@ -69,7 +56,13 @@ impl Office {
             return Err(ApiError::new(ErrorCode::ChecklistReleased).with("version", version));
         }
         let checklists = vec![(campaign.id.0.clone(), version, document)];
-        self.import(Township { campaign: Some(campaign), checklists, ..Township::default() })
+        let subject = format!("checklist {} version {version}", campaign.id.0);
+        let township = Township { campaign: Some(campaign), checklists, ..Township::default() };
+        let (now, by) = (self.now(), by.clone());
+        self.change(move |rows| {
+            bring_in(rows, &township, now)?;
+            audit(rows, now, &by, Event::ChecklistPublish, &subject, "")
+        })
     }
 
     /// A change of one household's roster row.
@@ -105,6 +98,9 @@ impl Office {
                 rows.feed(viewer, Entity::Assignment, assignment.id.0, Action::Upsert)?;
             }
             scope::follow_assignments(rows, assignment.account_id, now)?;
+            let subject = format!("village {village}");
+            let detail = format!("to account {}", assignment.account_id);
+            audit(rows, now, &By::command_line(), Event::Assign, &subject, &detail)?;
             Ok(true)
         })?;
         if found {
@@ -124,9 +120,34 @@ impl Office {
             let Some(before) = rows.assignment(id)? else { return Ok(()) };
             rows.drop_assignment(id)?;
             take_away(rows, &before)?;
-            scope::follow_assignments(rows, before.account_id, now)
+            scope::follow_assignments(rows, before.account_id, now)?;
+            let subject = format!("village {}", before.village_id);
+            let detail = format!("from account {}", before.account_id);
+            audit(rows, now, &By::command_line(), Event::Assign, &subject, &detail)
         })
     }
+}
+
+fn bring_in(rows: &dyn Writes, township: &Township, now: Instant) -> Result<(), StorageError> {
+    if let Some(campaign) = &township.campaign {
+        let id = named(&["campaign", &campaign.id.0]);
+        rows.put_campaign(id, campaign)?;
+        feed_all(rows, Entity::Campaign, id)?;
+    }
+    for (campaign, version, body) in &township.checklists {
+        let id = checklist_id(campaign, *version);
+        rows.put_checklist(id, campaign, *version, body)?;
+        feed_all(rows, Entity::Checklist, id)?;
+    }
+    for village in &township.villages {
+        rows.put_village(village)?;
+        scope::refresh(rows, Entity::Village, village.id.0)?;
+    }
+    for household in &township.households {
+        rows.put_household(household, Origin::Roster)?;
+        scope::show_household(rows, household.id, now)?;
+    }
+    Ok(())
 }
 
 /// One id for each version of a campaign's checklist.

@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use tower::ServiceExt as _;
 use zoufang_domain::ids::StreamId;
+use zoufang_office::audit::By;
 use zoufang_office::ids::{IdSource as _, SystemIds};
 use zoufang_office::{Config, Limits, Office};
 use zoufang_wire::enrol::{EnrolRequest, EnrolResponse, TokenRequest};
@@ -118,7 +119,10 @@ async fn a_revoked_device_gets_410() {
     let town = town(calm());
     let enrolled = enrol(&town).await;
     let office = town.office.clone();
-    tokio::task::spawn_blocking(move || office.revoke_device(enrolled.device_id)).await.unwrap().unwrap();
+    tokio::task::spawn_blocking(move || office.revoke_device(enrolled.device_id, &By::command_line()))
+        .await
+        .unwrap()
+        .unwrap();
     let (status, body) = post(&town, "/v1/sync", Some(&enrolled.tokens.access), "", turn()).await;
     assert_eq!((status, error(&body)), (StatusCode::GONE, ErrorCode::DeviceRevoked));
 }

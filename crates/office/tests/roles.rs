@@ -33,7 +33,7 @@ enum Row {
 
 /// Method, path, letters of the roles that may, and what the path names. Written by hand, so that a wrong right in the
 /// router's table is noticed here.
-const EXPECTED: [(&str, &str, &str, Row); 17] = [
+const EXPECTED: [(&str, &str, &str, Row); 19] = [
     ("GET", "/console/api/session", "CVITLSA", Row::None),
     ("POST", "/console/api/session", "everybody", Row::None),
     ("DELETE", "/console/api/session", "CVITLSA", Row::None),
@@ -51,6 +51,8 @@ const EXPECTED: [(&str, &str, &str, Row); 17] = [
     ("POST", "/console/api/findings/{id}/steps", "VTL", Row::Finding),
     ("GET", "/console/api/devices", "ITA", Row::None),
     ("POST", "/console/api/devices/{id}/revoke", "IA", Row::Device),
+    ("GET", "/console/api/audit", "TLA", Row::None),
+    ("GET", "/console/api/audit.csv", "TLA", Row::None),
 ];
 
 fn expected(method: &Method, path: &str) -> (&'static str, Row) {

@@ -1,6 +1,7 @@
 // Hash history: the console is served from one address by the office binary, whatever stands in front of it.
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
 import type { Right } from './core/types'
+import Audit from './screens/Audit.vue'
 import Candidates from './screens/Candidates.vue'
 import Coverage from './screens/Coverage.vue'
 import Devices from './screens/Devices.vue'
@@ -16,6 +17,7 @@ const needs = {
   candidates: 'read_households',
   findings: 'read_households',
   devices: 'read_devices',
+  audit: 'read_audit',
 } as const satisfies Record<string, Right>
 
 export type PageName = keyof typeof needs
@@ -33,6 +35,7 @@ const screens = {
   candidates: Candidates,
   findings: Findings,
   devices: Devices,
+  audit: Audit,
 }
 
 const routes: RouteRecordRaw[] = [

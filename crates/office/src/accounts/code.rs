@@ -5,6 +5,7 @@ use zoufang_wire::ApiError;
 use zoufang_wire::enrol::EnrolmentTicket;
 
 use super::secret_hash;
+use crate::audit::{By, Event, audit};
 use crate::office::Office;
 use crate::storage::account::EnrolmentCode;
 
@@ -22,9 +23,11 @@ impl Office {
     pub fn issue_code(&self, account: AccountId) -> Result<String, ApiError> {
         let code = spell(self.config().ids.secret());
         let hash = secret_hash(&bare(&code));
-        let expires_at = self.now().timestamp() + LIFE_S;
+        let now = self.now();
+        let expires_at = now.timestamp() + LIFE_S;
         self.change(move |rows| {
-            rows.add_enrolment(hash, &EnrolmentCode { account, expires_at, used_by: None })
+            rows.add_enrolment(hash, &EnrolmentCode { account, expires_at, used_by: None })?;
+            audit(rows, now, &By::command_line(), Event::CodeIssue, &format!("account {account}"), "")
         })?;
         Ok(code)
     }

@@ -7,6 +7,7 @@ use zoufang_wire::{ApiError, ErrorCode};
 use super::code::bare;
 use super::secret_hash;
 use super::token::TokenPair;
+use crate::audit::{By, Event, audit};
 use crate::error::Refusal;
 use crate::office::Office;
 use crate::storage::Writes;
@@ -52,6 +53,8 @@ impl Office {
                     pending: None,
                 })?;
                 rows.use_enrolment(hash, id)?;
+                let by = By::account(&account);
+                audit(rows, now, &by, Event::DeviceEnrol, &format!("device {id}"), "")?;
                 issued.store(rows, id, now.timestamp())?;
                 Ok(account)
             };

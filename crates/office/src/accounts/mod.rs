@@ -8,11 +8,12 @@ mod session;
 mod token;
 
 pub use role::{Right, Role};
-pub use session::SignedIn;
+pub use session::{SignIn, SignedIn};
 
 use zoufang_domain::ids::{AccountId, DeviceId, VillageId};
 use zoufang_wire::{Action, ApiError, Digest, Entity, ErrorCode};
 
+use crate::audit::{By, Event, audit};
 use crate::ids::named;
 use crate::office::Office;
 use crate::storage::StorageError;
@@ -41,6 +42,8 @@ impl Office {
                 return Ok(false);
             }
             rows.add_account(&account, now)?;
+            let (by, subject) = (By::command_line(), format!("account {id}"));
+            audit(rows, now, &by, Event::AccountAdd, &subject, &account.role)?;
             let Some(viewer) = rows.viewer(account.id)? else { return Ok(true) };
             for campaign in rows.campaigns()? {
                 let id = named(&["campaign", &campaign.id.0]);
@@ -90,9 +93,12 @@ impl Office {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn revoke_device(&self, device: DeviceId) -> Result<(), ApiError> {
-        let now = self.now();
-        self.change(move |rows| rows.revoke_device(device, now))
+    pub fn revoke_device(&self, device: DeviceId, by: &By) -> Result<(), ApiError> {
+        let (now, by) = (self.now(), by.clone());
+        self.change(move |rows| {
+            rows.revoke_device(device, now)?;
+            audit(rows, now, &by, Event::DeviceRevoke, &format!("device {device}"), "")
+        })
     }
 }
 

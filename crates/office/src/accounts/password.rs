@@ -6,6 +6,7 @@ use zoufang_domain::ids::AccountId;
 use zoufang_wire::{ApiError, ErrorCode};
 
 use super::invalid;
+use crate::audit::{By, Event, audit};
 use crate::office::Office;
 use crate::storage::account::Account;
 
@@ -18,7 +19,11 @@ impl Office {
         }
         let salt = self.config().ids.secret();
         let phc = hash(password, &salt)?;
-        self.change(move |rows| rows.set_password_hash(account, &phc))
+        let now = self.now();
+        self.change(move |rows| {
+            rows.set_password_hash(account, &phc)?;
+            audit(rows, now, &By::command_line(), Event::PasswordReset, &format!("account {account}"), "")
+        })
     }
 
     /// Takes as long for a name that does not exist.

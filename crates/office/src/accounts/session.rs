@@ -3,10 +3,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zoufang_domain::ids::AccountId;
-use zoufang_wire::ApiError;
+use zoufang_wire::{ApiError, ErrorCode};
 
 use super::role::{Reach, Role};
 use super::secret_hash;
+use crate::audit::{By, Event, audit};
 use crate::office::Office;
 use crate::storage::account::Account;
 use crate::storage::{Reads, Scope, StorageError};
@@ -40,7 +41,60 @@ impl SignedIn {
     }
 }
 
+/// Somebody at the door of the console.
+pub struct SignIn {
+    pub name: String,
+    pub password: String,
+    /// Where from, for the audit log.
+    pub address: String,
+    /// Token of the session before.
+    pub old: Option<String>,
+}
+
 impl Office {
+    /// Checks the password and opens a session. Its token is new every time: a session planted before is worth
+    /// nothing.
+    ///
+    /// # Errors
+    /// `WrongPassword`, or `Forbidden` for an account that may not enter the console.
+    pub fn sign_in(&self, wanted: &SignIn) -> Result<(String, SignedIn), ApiError> {
+        let now = self.now();
+        let account = match self.check_password(&wanted.name, &wanted.password) {
+            Ok(account) => account,
+            Err(refused) => {
+                let name: String = wanted.name.chars().filter(|c| !c.is_control()).take(40).collect();
+                let (by, address) = (By { account: None, name }, wanted.address.clone());
+                self.change(move |rows| audit(rows, now, &by, Event::SignInFailed, "", &address))?;
+                return Err(refused);
+            }
+        };
+        let token = URL_SAFE_NO_PAD.encode(self.config().ids.secret());
+        let (hash, old) = (secret_hash(&token), wanted.old.as_deref().map(secret_hash));
+        let address = wanted.address.clone();
+        let entered = self.change(move |rows| {
+            if let Some(old) = old {
+                rows.drop_session(old)?;
+            }
+            let Some(entered) = SignedIn::of(rows, account)? else { return Ok(None) };
+            rows.add_session(hash, entered.account.id, now.timestamp() + LIFE_S)?;
+            audit(rows, now, &By::account(&entered.account), Event::SignIn, "", &address)?;
+            Ok(Some(entered))
+        })?;
+        Ok((token, entered.ok_or_else(|| ApiError::new(ErrorCode::Forbidden))?))
+    }
+
+    /// # Errors
+    /// When the database fails.
+    pub fn sign_out(&self, token: &str, by: &By) -> Result<(), ApiError> {
+        let (hash, now, by) = (secret_hash(token), self.now(), by.clone());
+        self.change(move |rows| {
+            rows.drop_session(hash)?;
+            audit(rows, now, &by, Event::SignOut, "", "")
+        })
+    }
+
+    /// A session without asking for the password, for the command line and tests.
+    ///
     /// # Errors
     /// When the database fails.
     pub fn open_session(&self, account: AccountId) -> Result<String, ApiError> {
@@ -62,12 +116,5 @@ impl Office {
             Some((account, expires_at)) if expires_at > now => SignedIn::of(rows, account),
             _ => Ok(None),
         })
-    }
-
-    /// # Errors
-    /// When the database fails.
-    pub fn close_session(&self, token: &str) -> Result<(), ApiError> {
-        let hash = secret_hash(token);
-        self.change(move |rows| rows.drop_session(hash))
     }
 }

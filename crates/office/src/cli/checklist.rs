@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use zoufang_domain::checklist::{Checklist, eval_vector_line};
 
 use super::{Data, Done, data};
+use crate::audit::By;
 
 pub fn lint(path: &Path) -> Done {
     let checklist = load(path)?;
@@ -15,7 +16,7 @@ pub fn lint(path: &Path) -> Done {
 
 pub fn publish(at: &Data, path: &Path) -> Done {
     let checklist = load(path)?;
-    data::existing(at)?.publish(&checklist).map_err(|error| error.in_english())?;
+    data::existing(at)?.publish(&checklist, &By::command_line()).map_err(|error| error.in_english())?;
     println!("{}: version {} is published", path.display(), checklist.version());
     Ok(())
 }

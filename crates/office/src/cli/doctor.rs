@@ -1,10 +1,11 @@
-//! `doctor`: whether the database is sound, and what is in it. Names nobody.
+//! `doctor`: whether the database is sound and the audit log whole, and what is in it. Names nobody.
 
 use super::{Data, Done, data};
 
 pub fn doctor(at: &Data) -> Done {
     let office = data::existing(at)?;
-    let faults = office.storage().check()?;
+    let mut faults = office.storage().check()?;
+    faults.extend(office.look(crate::audit::verify)?);
     let (row, counts, villages, devices) = office.look(|rows| {
         Ok((rows.office()?, rows.op_counts()?, rows.villages()?.len(), rows.devices()?.len()))
     })?;

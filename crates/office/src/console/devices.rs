@@ -8,6 +8,7 @@ use zoufang_domain::ids::DeviceId;
 use super::Console;
 use super::places::read;
 use super::refusal::Refusal;
+use super::session::Officer;
 
 /// A device in the list.
 #[derive(Debug, Clone, Serialize, ts_rs::TS)]
@@ -55,7 +56,11 @@ pub async fn list(State(console): State<Console>) -> Result<Json<Vec<DeviceLine>
 }
 
 /// Takes effect with the device's next request. Its unsent work can still be handed in.
-pub async fn revoke(State(console): State<Console>, Path(id): Path<DeviceId>) -> Result<Json<()>, Refusal> {
-    console.blocking(move |office| office.revoke_device(id)).await?;
+pub async fn revoke(
+    State(console): State<Console>,
+    officer: Officer,
+    Path(id): Path<DeviceId>,
+) -> Result<Json<()>, Refusal> {
+    console.blocking(move |office| office.revoke_device(id, &officer.by())).await?;
     Ok(Json(()))
 }

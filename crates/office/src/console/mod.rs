@@ -6,10 +6,12 @@
 //! port.
 
 mod answers;
+mod audit;
 mod beside;
 mod candidates;
 mod clusters;
 mod coverage;
+mod csv;
 mod devices;
 mod findings;
 mod gate;

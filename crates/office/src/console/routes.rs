@@ -16,7 +16,8 @@ use axum::{Router, http::Method};
 use super::refusal::Refusal;
 use super::session::Officer;
 use super::{
-    Console, coverage, devices, lead_row, leads, ledger, ledger_row, places, review, session, visit, visits,
+    Console, audit, coverage, devices, lead_row, leads, ledger, ledger_row, places, review, session, visit,
+    visits,
 };
 use crate::accounts::Right;
 
@@ -65,6 +66,8 @@ fn table() -> Vec<Route> {
         post("/console/api/findings/{id}/steps", right(Right::TakeLedgerStep), ledger_row::step),
         get("/console/api/devices", right(Right::ReadDevices), devices::list),
         post("/console/api/devices/{id}/revoke", right(Right::ManageDevices), devices::revoke),
+        get("/console/api/audit", right(Right::ReadAudit), audit::list),
+        get("/console/api/audit.csv", right(Right::ReadAudit), audit::file),
     ]
 }
 

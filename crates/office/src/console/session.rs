@@ -14,7 +14,8 @@ use zoufang_wire::{ApiError, Digest, ErrorCode};
 use super::Console;
 use super::refusal::Refusal;
 use super::sight::Sight;
-use crate::accounts::{Right, Role, SignedIn};
+use crate::accounts::{Right, Role, SignIn as Entering, SignedIn};
+use crate::audit::By;
 use crate::storage::Scope;
 use crate::storage::account::Account;
 
@@ -84,6 +85,11 @@ impl Officer {
         if self.may(right) { Ok(()) } else { Err(ApiError::new(ErrorCode::Forbidden)) }
     }
 
+    /// As the audit log names this person.
+    pub fn by(&self) -> By {
+        By::account(&self.account)
+    }
+
     /// How much of a name or an amount this person reads.
     pub fn sight(&self) -> Sight {
         if self.may(Right::ReadNames) { Sight::Full } else { Sight::Masked }
@@ -142,17 +148,15 @@ pub async fn sign_in(
     if let Some(wait) = console.gate.wait(&name, &address, now) {
         return Err(Refusal(ApiError::new(ErrorCode::RateLimited).with("wait_s", wait)));
     }
-    let (asked, old) = (name.clone(), cookie(&headers));
+    let entering = Entering {
+        name: name.clone(),
+        password: wanted.password,
+        address: address.clone(),
+        old: cookie(&headers),
+    };
     let entered = console
         .blocking(move |office| {
-            let account = office.check_password(&asked, &wanted.password)?;
-            // A new id at every sign-in: a session planted before is worth nothing.
-            if let Some(old) = old {
-                office.close_session(&old)?;
-            }
-            let token = office.open_session(account.id)?;
-            let SignedIn { account, role, scope } =
-                office.session(&token)?.ok_or(ApiError::new(ErrorCode::Forbidden))?;
+            let (token, SignedIn { account, role, scope }) = office.sign_in(&entering)?;
             Ok(Officer { account, role, scope, token })
         })
         .await;
@@ -174,7 +178,8 @@ pub async fn sign_in(
 
 pub async fn sign_out(State(console): State<Console>, officer: Officer) -> Result<Response, Refusal> {
     let token = officer.token.clone();
-    console.blocking(move |office| office.close_session(&token)).await?;
+    let by = officer.by();
+    console.blocking(move |office| office.sign_out(&token, &by)).await?;
     let mut response = Json(()).into_response();
     response.headers_mut().insert(header::SET_COOKIE, set_cookie("", 0, false)?);
     Ok(response)

@@ -9,6 +9,7 @@ use zoufang_wire::{ApiError, Entity, ErrorCode};
 
 use super::{Act, Judged, change, hand, stale, step_refused, word};
 use crate::accounts::SignedIn;
+use crate::audit::Event;
 use crate::effects::{self, scope};
 use crate::office::Office;
 use crate::storage::ledger::{FiledCandidate, Standing};
@@ -78,7 +79,7 @@ fn keep(
     let (id, home) = (lead.id, lead.household_id);
     let standing = if is_open(lead.state) { Standing::Live } else { Standing::Settled };
     rows.put_candidate(&FiledCandidate { candidate: lead, standing, visit: None })?;
-    rows.add_ledger_event(Entity::Candidate, id.0, &event)?;
+    act.keep(rows, Event::CandidateStep, Entity::Candidate, id.0, &event)?;
     effects::feed_to_viewers_of(rows, (Entity::Household, home.0), Entity::Candidate, id.0)?;
     if let Some(household) = household {
         rows.put_household(&household, Origin::Roster)?;

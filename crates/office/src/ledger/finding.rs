@@ -9,6 +9,7 @@ use zoufang_wire::{ApiError, Entity, ErrorCode};
 
 use super::{Act, Judged, change, hand, move_refused, stale, word};
 use crate::accounts::SignedIn;
+use crate::audit::Event;
 use crate::effects;
 use crate::office::Office;
 use crate::storage::ledger::{FiledFinding, Standing};
@@ -118,7 +119,7 @@ fn keep(
     let (id, subject) = (next.id.0, next.subject.clone());
     let standing = if effects::is_live(next.state) { Standing::Live } else { Standing::Settled };
     rows.put_finding(&FiledFinding { finding: next, standing, ..before.clone() })?;
-    rows.add_ledger_event(Entity::Finding, id, &event)?;
+    act.keep(rows, Event::LedgerStep, Entity::Finding, id, &event)?;
     let (whole, of) = match subject {
         Subject::Household { household_id } | Subject::Member { household_id, .. } => {
             (Entity::Household, household_id.0)

@@ -17,10 +17,11 @@ use zoufang_wire::{ApiError, Entity, ErrorCode};
 
 pub use self::refusal::{move_refused, review_refused, step_refused};
 use crate::accounts::SignedIn;
+use crate::audit::{By, Event, audit};
 use crate::clock::{Instant, in_china};
 use crate::office::Office;
 use crate::storage::ledger::LedgerEvent;
-use crate::storage::{Reads, StorageError};
+use crate::storage::{Reads, StorageError, Writes};
 
 /// Either the database fails, or the officer is told why not.
 type Judged<T> = Result<Result<T, ApiError>, StorageError>;
@@ -50,6 +51,20 @@ impl Act {
             text: None,
             changes: Vec::new(),
         }
+    }
+
+    /// Files what was done: in the history of its row, and in the audit log without what was written for it.
+    fn keep(
+        &self,
+        rows: &dyn Writes,
+        audited: Event,
+        entity: Entity,
+        id: Uuid,
+        event: &LedgerEvent,
+    ) -> Result<(), StorageError> {
+        rows.add_ledger_event(entity, id, event)?;
+        let by = By::account(&self.by.account);
+        audit(rows, self.now, &by, audited, &id.to_string(), &format!("{} -> {}", event.what, event.state))
     }
 }
 

@@ -7,6 +7,7 @@ use zoufang_wire::{ApiError, Entity, ErrorCode};
 
 use super::{Act, Judged, review_refused, stale, word};
 use crate::accounts::SignedIn;
+use crate::audit::Event;
 use crate::effects::review as devices;
 use crate::office::Office;
 use crate::record::record_of;
@@ -70,5 +71,5 @@ fn keep(rows: &dyn Writes, act: &Act, judgement: &Judgement, next: &VisitReview)
         .map(|(item, remark)| FieldChange { field: item.0, from: None, to: Some(remark.text.clone()) })
         .collect();
     rows.put_visit_review(next)?;
-    rows.add_ledger_event(Entity::VisitReview, next.visit_id.0, &event)
+    act.keep(rows, Event::VisitReview, Entity::VisitReview, next.visit_id.0, &event)
 }

@@ -6,6 +6,7 @@
 //! durable, a phone would forget work that a power cut takes away.
 
 pub mod account;
+pub mod audit;
 pub mod feed;
 pub mod ledger;
 pub mod office_row;
@@ -19,6 +20,7 @@ use std::path::Path;
 use std::sync::mpsc;
 
 pub use account::{AccountReads, AccountWrites};
+pub use audit::{AuditReads, AuditWrites};
 pub use feed::{FeedReads, FeedWrites};
 pub use ledger::{LedgerReads, LedgerWrites};
 pub use office_row::{OfficeReads, OfficeWrites};
@@ -45,17 +47,25 @@ pub enum StorageError {
 
 /// Everything that can be read, from one snapshot.
 pub trait Reads:
-    OfficeReads + OpReads + FeedReads + RosterReads + VisitReads + LedgerReads + AccountReads
+    OfficeReads + OpReads + FeedReads + RosterReads + VisitReads + LedgerReads + AccountReads + AuditReads
 {
 }
 impl<T> Reads for T where
-    T: OfficeReads + OpReads + FeedReads + RosterReads + VisitReads + LedgerReads + AccountReads
+    T: OfficeReads + OpReads + FeedReads + RosterReads + VisitReads + LedgerReads + AccountReads + AuditReads
 {
 }
 
 /// Everything that can be changed, inside one transaction.
 pub trait Writes:
-    Reads + OfficeWrites + OpWrites + FeedWrites + RosterWrites + VisitWrites + LedgerWrites + AccountWrites
+    Reads
+    + OfficeWrites
+    + OpWrites
+    + FeedWrites
+    + RosterWrites
+    + VisitWrites
+    + LedgerWrites
+    + AccountWrites
+    + AuditWrites
 {
 }
 impl<T> Writes for T where
@@ -67,6 +77,7 @@ impl<T> Writes for T where
         + VisitWrites
         + LedgerWrites
         + AccountWrites
+        + AuditWrites
 {
 }
 

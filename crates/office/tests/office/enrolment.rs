@@ -1,6 +1,7 @@
 //! Codes, tokens, devices, passwords.
 
 use chrono::TimeDelta;
+use zoufang_office::audit::By;
 use zoufang_wire::ErrorCode;
 use zoufang_wire::enrol::{EnrolRequest, TokenRequest};
 
@@ -55,7 +56,7 @@ fn a_revoked_device_is_told_so_on_its_next_request() {
     let town = Fixture::new();
     let code = town.office.issue_code(town.account).unwrap();
     let enrolled = town.office.enrol(&request(&code)).unwrap();
-    town.office.revoke_device(enrolled.device_id).unwrap();
+    town.office.revoke_device(enrolled.device_id, &By::command_line()).unwrap();
     let error = town.office.caller(&enrolled.tokens.access).unwrap_err();
     assert_eq!(error.code, ErrorCode::DeviceRevoked);
 }

@@ -5,6 +5,7 @@ use zoufang_domain::ids::VisitId;
 use zoufang_domain::visit::{Judgement, Remark, ReviewState, VisitReview};
 use zoufang_office::accounts::SignedIn;
 use zoufang_office::storage::Scope;
+use zoufang_office::storage::audit::AuditFilter;
 use zoufang_office::storage::visit::VisitFilter;
 use zoufang_wire::{Action, ApiError, Entity, ErrorCode};
 
@@ -75,6 +76,13 @@ fn a_returned_visit_reaches_the_cadre_and_the_correction_puts_it_back_among_thos
     assert_eq!(told, ["return_visit", "amend_visit", "accept_visit", "amend_visit"]);
     assert_eq!(events[0].changes[0].to.as_deref(), Some("务工收入没填"));
     assert_eq!(events[1].text.as_deref(), Some("补上务工收入"));
+    // The log names the visit and the step, and nothing that was written about the household.
+    let filter = AuditFilter { event: Some("visit_review".into()), limit: 9, ..AuditFilter::default() };
+    let (log, _) = town.office.look(|rows| rows.list_audit(&filter)).unwrap();
+    let noted: Vec<_> = log.iter().map(|row| (row.who.as_str(), row.detail.as_str())).collect();
+    let expected = ["accept_visit -> accepted", "return_visit -> returned"];
+    assert_eq!(noted, expected.map(|detail| ("专班李", detail)));
+    assert!(log.iter().all(|row| row.subject == visit.to_string()));
 }
 
 #[test]

@@ -12,7 +12,8 @@ export function rememberCsrf(token: string): void {
   csrf = token
 }
 
-function addressOf(path: string, query: Query): string {
+/** Where the office answers a path; also for links to files. */
+export function addressOf(path: string, query: Query): string {
   const wanted = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== '') wanted.set(name, String(value))

@@ -1,5 +1,6 @@
 // The console's answers under short names. All of them are generated from crates/office/src/console.
 export type { ConsoleAnswer as AnswerView } from '@zoufang/shared/generated/ConsoleAnswer'
+export type { ConsoleAuditLine as AuditLine } from '@zoufang/shared/generated/ConsoleAuditLine'
 export type { ConsoleCandidate as CandidateLine } from '@zoufang/shared/generated/ConsoleCandidate'
 export type { ConsoleChoices as Choices } from '@zoufang/shared/generated/ConsoleChoices'
 export type { ConsoleCoverage as Coverage } from '@zoufang/shared/generated/ConsoleCoverage'

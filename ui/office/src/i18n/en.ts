@@ -1,7 +1,9 @@
 import codes from './codes.en'
+import events from './events.en'
 
 export default {
   codes,
+  events,
   frame: {
     title: 'Zoufang office',
     pages: 'Pages',
@@ -17,6 +19,7 @@ export default {
     candidates: 'Leads',
     findings: 'Problems',
     devices: 'Devices',
+    audit: 'Audit log',
   },
   signIn: {
     title: 'Zoufang office',
@@ -440,6 +443,23 @@ export default {
       state: 'Step',
       left: 'Days left',
     },
+  },
+  audit: {
+    who: 'Find by person (/)',
+    event: 'Event',
+    allEvents: 'All events',
+    from: 'From',
+    to: 'To',
+    file: 'Export these rows',
+    number: 'No.',
+    at: 'Time',
+    person: 'Person',
+    subject: 'Subject',
+    detail: 'Detail',
+    none: 'Nothing has been recorded yet',
+    noneSteps:
+      'Signing in, steps of problems and leads, reviews, revoked devices and exports are recorded here by themselves.',
+    note: 'The office only adds rows, and each is chained to the one before; zoufang-office doctor names the first that does not fit.',
   },
   devices: {
     account: 'User',

@@ -1,7 +1,9 @@
 import codes from './codes.zh'
+import events from './events.zh'
 
 export default {
   codes,
+  events,
   frame: {
     title: '走访办公端',
     pages: '页面',
@@ -11,7 +13,14 @@ export default {
     language: 'English',
     leave: '退出',
   },
-  pages: { coverage: '覆盖', visits: '走访', candidates: '监测线索', findings: '问题', devices: '设备' },
+  pages: {
+    coverage: '覆盖',
+    visits: '走访',
+    candidates: '监测线索',
+    findings: '问题',
+    devices: '设备',
+    audit: '操作记录',
+  },
   signIn: {
     title: '走访办公端',
     account: '账号',
@@ -421,6 +430,22 @@ export default {
       state: '环节',
       left: '期限',
     },
+  },
+  audit: {
+    who: '按人员找（/）',
+    event: '事项',
+    allEvents: '全部事项',
+    from: '从',
+    to: '到',
+    file: '导出这些记录',
+    number: '序号',
+    at: '时间',
+    person: '人员',
+    subject: '对象',
+    detail: '说明',
+    none: '还没有操作记录',
+    noneSteps: '有人登录、办理问题和线索、审核走访、停用设备、导出时，会自动记在这里。',
+    note: '办公端只添记录，不改也不删；每条与前一条相扣，zoufang-office doctor 会指出对不上的那一条。',
   },
   devices: {
     account: '使用人',

@@ -4,6 +4,7 @@
 //! could vanish; the order in [`writer`] is the promise the whole protocol stands on.
 
 mod account;
+mod audit;
 mod codes;
 mod feed;
 mod lead_lists;
@@ -27,7 +28,7 @@ use self::writer::Writer;
 use super::{Job, Look, Storage, StorageError};
 
 /// The schema's released files, in order.
-pub const MIGRATIONS: [Migration; 4] = [
+pub const MIGRATIONS: [Migration; 5] = [
     Migration {
         number: 1,
         name: "initial",
@@ -47,6 +48,11 @@ pub const MIGRATIONS: [Migration; 4] = [
         number: 4,
         name: "visit-review",
         sql: include_str!("../../../../../migrations/office-sqlite/0004-visit-review.sql"),
+    },
+    Migration {
+        number: 5,
+        name: "audit",
+        sql: include_str!("../../../../../migrations/office-sqlite/0005-audit.sql"),
     },
 ];
 
