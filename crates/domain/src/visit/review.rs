@@ -171,6 +171,15 @@ impl VisitReview {
     }
 }
 
+impl VisitReview {
+    /// Whether the cadre's correction `version` has answered what was judged last: it counts from the moment it is
+    /// saved, sent or not.
+    #[must_use]
+    pub fn is_answered_by(&self, version: u32) -> bool {
+        version > self.judged || self.state == ReviewState::HandedIn
+    }
+}
+
 fn placed(remarks: &[Remark], answers: &[Answer]) -> Result<Vec<Remark>, ReviewFault> {
     if remarks.is_empty() {
         return Err(ReviewFault::NoRemark);
@@ -243,6 +252,8 @@ mod tests {
         assert_eq!(back.remarks, [remark(Some("F1.01"), "收入少写了务工")]);
         let answered = back.corrected();
         assert_eq!((answered.state, answered.version), (ReviewState::HandedIn, 2));
+        assert_eq!([1, 2].map(|version| back.is_answered_by(version)), [false, true]);
+        assert!(answered.is_answered_by(1), "the town has the correction that another phone handed in");
         assert_eq!(answered.remarks, back.remarks);
         let accepted = judged(&answered, &Judgement::Accept).map(|review| (review.state, review.remarks));
         assert_eq!(accepted, Ok((ReviewState::Accepted, vec![])));

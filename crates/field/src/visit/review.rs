@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 use zoufang_domain::ids::VisitId;
-use zoufang_domain::visit::{Remark, ReviewState, VisitReview};
+use zoufang_domain::visit::{Remark, VisitReview};
 
 use crate::FieldError;
 use crate::view::OwnReview;
@@ -14,8 +14,7 @@ pub fn own_review(body: &str, version: u32) -> Option<OwnReview> {
     let review: VisitReview = serde_json::from_str(body)
         .map_err(|error| tracing::warn!(%error, "review kept, not understood"))
         .ok()?;
-    // The correction counts as the answer from the moment it is saved here, sent or not.
-    let answered = version > review.judged || review.state == ReviewState::HandedIn;
+    let answered = review.is_answered_by(version);
     (review.judged > 0).then_some(OwnReview {
         state: review.state,
         by: review.by,

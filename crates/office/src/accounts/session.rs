@@ -62,9 +62,13 @@ impl Office {
         let account = match self.check_password(&wanted.name, &wanted.password) {
             Ok(account) => account,
             Err(refused) => {
-                let name: String = wanted.name.chars().filter(|c| !c.is_control()).take(40).collect();
-                let (by, address) = (By { account: None, name }, wanted.address.clone());
-                self.change(move |rows| audit(rows, now, &by, Event::SignInFailed, "", &address))?;
+                let (name, address) = (wanted.name.clone(), wanted.address.clone());
+                self.change(move |rows| {
+                    // What names nobody is not kept: people type their password there.
+                    let by =
+                        rows.account_named(&name)?.map_or_else(By::nobody, |account| By::account(&account));
+                    audit(rows, now, &by, Event::SignInFailed, "", &address)
+                })?;
                 return Err(refused);
             }
         };
@@ -75,9 +79,13 @@ impl Office {
             if let Some(old) = old {
                 rows.drop_session(old)?;
             }
-            let Some(entered) = SignedIn::of(rows, account)? else { return Ok(None) };
+            let by = By::account(&account);
+            let Some(entered) = SignedIn::of(rows, account)? else {
+                audit(rows, now, &by, Event::SignInFailed, "", &address)?;
+                return Ok(None);
+            };
             rows.add_session(hash, entered.account.id, now.timestamp() + LIFE_S)?;
-            audit(rows, now, &By::account(&entered.account), Event::SignIn, "", &address)?;
+            audit(rows, now, &by, Event::SignIn, "", &address)?;
             Ok(Some(entered))
         })?;
         Ok((token, entered.ok_or_else(|| ApiError::new(ErrorCode::Forbidden))?))

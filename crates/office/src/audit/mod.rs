@@ -30,6 +30,12 @@ impl By {
         Self { account: Some(account.id), name: account.name.clone() }
     }
 
+    /// A name that no account has.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self { account: None, name: "(unknown name)".to_owned() }
+    }
+
     /// Whoever has the office's computer; the program cannot tell who that is.
     #[must_use]
     pub fn command_line() -> Self {

@@ -84,16 +84,22 @@ pub async fn file(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Refusal> {
     let filter = AuditFilter { offset: 0, limit: FILE_ROWS, ..wanted.filter() };
-    let found = console
+    let (found, total) = console
         .blocking(move |office| {
-            let (found, _) = read(office, |rows| rows.list_audit(&filter))?;
-            let (now, detail) = (office.now(), format!("{} rows", found.len()));
+            let (found, total) = read(office, |rows| rows.list_audit(&filter))?;
+            let (now, detail) = (office.now(), format!("{} of {total} rows", found.len()));
             office.change(move |rows| audit(rows, now, &officer.by(), Event::Export, "audit", &detail))?;
-            Ok(found)
+            Ok((found, total))
         })
         .await?;
+    let left = usize::try_from(total).unwrap_or(usize::MAX).saturating_sub(found.len());
+    let missing = (left > 0).then(|| {
+        let note = format!("还有{left}条没有导出，请按日期分几次导出");
+        ["", "", "", "", "", note.as_str(), ""].map(str::to_owned)
+    });
     let lines = found.into_iter().map(|row| {
         [row.n.to_string(), row.at, row.who, row.event, row.subject, row.detail, row.hash.to_string()]
     });
+    let lines = lines.chain(missing);
     Ok(csv::download("audit.csv", ["序号", "时间", "人员", "事项", "对象", "说明", "校验值"], lines))
 }

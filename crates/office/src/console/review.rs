@@ -61,6 +61,7 @@ pub fn view(rows: &dyn Reads, officer: &Officer, visit: &VisitRow) -> Result<Rev
     let sight = officer.sight();
     let review = rows.visit_review(visit.id)?;
     let review = review.unwrap_or_else(|| VisitReview::of(visit.id, visit.household_id));
+    let answered = review.is_answered_by(visit.version);
     let remarks = review.remarks.into_iter().filter_map(|remark| {
         let text = sight.text(Some(remark.text))?;
         Some(Remark { text, ..remark })
@@ -71,7 +72,7 @@ pub fn view(rows: &dyn Reads, officer: &Officer, visit: &VisitRow) -> Result<Rev
         by: review.by.map(|name| sight.name(name)),
         on: review.on,
         remarks: remarks.collect(),
-        answered: visit.version > review.judged,
+        answered,
         may_judge: officer.may(Right::ReviewVisits) && visit.account != officer.account.id,
         history: history::of(rows, sight, Entity::VisitReview, visit.id.0)?,
     })

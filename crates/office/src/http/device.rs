@@ -5,6 +5,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use http_body_util::BodyExt as _;
 use serde::de::DeserializeOwned;
 use zoufang_wire::caps::{KindVersion, SERVICE};
 use zoufang_wire::coding::CodingError;
@@ -163,25 +164,30 @@ fn caller(office: &Office, headers: &HeaderMap) -> Result<Caller, ApiError> {
 
 /// The body, but never more than allowed and never slower than allowed.
 async fn read(body: Body, limits: &Limits) -> Result<Bytes, ApiError> {
-    let too_large = || ApiError::new(ErrorCode::BodyTooLarge).with("limit", limits.max_body);
-    match tokio::time::timeout(limits.request_timeout, axum::body::to_bytes(body, limits.max_body)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if is_length_limit(&error) => Err(too_large()),
-        Ok(Err(_)) => Err(invalid("the body was cut off")),
+    match tokio::time::timeout(limits.request_timeout, gathered(body, limits.max_body)).await {
+        Ok(read) => read,
         Err(_) => Err(invalid("the body took too long to arrive")),
     }
 }
 
-/// Whether the body was too long, as opposed to cut off.
-fn is_length_limit(error: &axum::Error) -> bool {
-    let mut source: Option<&dyn std::error::Error> = Some(error);
-    while let Some(error) = source {
-        if error.to_string().contains("length limit exceeded") {
-            return true;
+/// A body beyond the limit is read on and thrown away, up to eight times the limit: who is hung up on while still
+/// sending sees a broken line instead of the refusal, and would send the same again.
+async fn gathered(mut body: Body, most: usize) -> Result<Bytes, ApiError> {
+    let (mut kept, mut seen) = (Vec::new(), 0_usize);
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| invalid("the body was cut off"))?;
+        let Some(data) = frame.data_ref() else { continue };
+        seen = seen.saturating_add(data.len());
+        if seen <= most {
+            kept.extend_from_slice(data);
+        } else if seen > most.saturating_mul(8) {
+            break;
         }
-        source = error.source();
     }
-    false
+    if seen > most {
+        return Err(ApiError::new(ErrorCode::BodyTooLarge).with("limit", most));
+    }
+    Ok(kept.into())
 }
 
 /// A body that says it is something else is not read. Who says nothing is believed.

@@ -80,13 +80,15 @@ fn coming_and_going_guessing_and_devices_are_written_down() {
     let town = Fixture::new();
     town.office.set_password(town.account, "a-good-password").unwrap();
     let before = noted(&town).len();
-    let sign_in = |password: &str| {
-        let password = password.to_owned();
-        town.office
-            .sign_in(&SignIn { name: "张三".into(), password, address: "10.0.0.9".into(), old: None })
+    let sign_in = |name: &str, password: &str| {
+        let (name, password) = (name.to_owned(), password.to_owned());
+        town.office.sign_in(&SignIn { name, password, address: "10.0.0.9".into(), old: None })
     };
-    assert_eq!(sign_in("wrong").unwrap_err().code, ErrorCode::WrongPassword);
-    let (token, entered) = sign_in("a-good-password").unwrap();
+    assert_eq!(sign_in("张三", "wrong").unwrap_err().code, ErrorCode::WrongPassword);
+    assert_eq!(sign_in("a-good-password", "").unwrap_err().code, ErrorCode::WrongPassword);
+    let who: Vec<String> = noted(&town).into_iter().skip(before).map(|(_, who)| who).collect();
+    assert_eq!(who, ["张三", "(unknown name)"], "a password typed as a name is not kept");
+    let (token, entered) = sign_in("张三", "a-good-password").unwrap();
     town.office.sign_out(&token, &By::account(&entered.account)).unwrap();
     assert!(town.office.session(&token).unwrap().is_none());
     let device = town.device().id;
@@ -94,7 +96,15 @@ fn coming_and_going_guessing_and_devices_are_written_down() {
     let events: Vec<String> = noted(&town).into_iter().skip(before).map(|(event, _)| event).collect();
     assert_eq!(
         events,
-        ["sign_in_failed", "sign_in", "sign_out", "code_issue", "device_enrol", "device_revoke"]
+        [
+            "sign_in_failed",
+            "sign_in_failed",
+            "sign_in",
+            "sign_out",
+            "code_issue",
+            "device_enrol",
+            "device_revoke"
+        ]
     );
     assert_eq!(town.office.look(verify).unwrap(), Vec::<String>::new());
 }

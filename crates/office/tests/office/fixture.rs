@@ -11,6 +11,7 @@ use zoufang_domain::ids::{AccountId, AssignmentId, DeviceId, HouseholdId, OpId, 
 use zoufang_domain::roster::{Assignment, Household, Village};
 use zoufang_office::clock::ManualClock;
 use zoufang_office::ids::{IdSource as _, SeededIds};
+use zoufang_office::storage::audit::AuditFilter;
 use zoufang_office::{Caller, Config, Office, Township};
 use zoufang_wire::{ClockStamp, Entity, OpFrame, Operation, Pull, SyncRequest, SyncResponse};
 
@@ -75,6 +76,13 @@ impl Fixture {
             Assignment { id, account_id: account, village_id: self.village, groups, households: vec![] };
         self.office.assign(assignment).unwrap();
         id
+    }
+
+    /// What the audit log says of an event, oldest first.
+    pub fn audited(&self, event: &str) -> Vec<String> {
+        let filter = AuditFilter { event: Some(event.to_owned()), limit: 100, ..AuditFilter::default() };
+        let (rows, _) = self.office.look(|rows| rows.list_audit(&filter)).unwrap();
+        rows.into_iter().rev().map(|row| row.detail).collect()
     }
 
     /// A fresh device of the cadre, by its real code.

@@ -164,6 +164,7 @@ fn the_second_of_two_officers_is_told_what_the_first_one_did() {
     let unit = json!({"field": "plan.unit", "from": null, "to": "镇水利站"});
     assert!(since[0]["changes"].as_array().unwrap().contains(&unit), "{since}");
     assert_eq!(desk.row(id).state, FindingState::Open, "nothing of the second step was done");
+    assert_eq!(desk.town.audited("ledger_step"), ["plan -> open"], "the refused step is not in the log");
     assert_eq!(desk.history(id).len(), 2);
 }
 

@@ -156,6 +156,11 @@ fn the_second_officer_on_a_lead_is_told_what_changed() {
     assert_eq!(told.code, ErrorCode::Stale);
     assert!(told.params["since"].contains("verify"), "{told:?}");
     assert_eq!(desk.row(id).state, MonitorState::Verifying);
+    assert_eq!(
+        desk.town.audited("candidate_step"),
+        ["verify -> verifying"],
+        "the refused step is not in the log"
+    );
 }
 
 #[test]
