@@ -29,6 +29,8 @@ pub struct Config {
 pub struct Limits {
     /// Bytes of a body as sent.
     pub max_body: usize,
+    /// Bytes of a file with rows for the roster.
+    pub max_sheet: usize,
     /// Bytes of a body once decompressed.
     pub max_decompressed: usize,
     pub max_ops: u32,
@@ -49,6 +51,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             max_body: 2 << 20,
+            max_sheet: 64 << 20,
             max_decompressed: 8 << 20,
             max_ops: 500,
             max_rows: 5_000,

@@ -10,11 +10,14 @@ use crate::config::Config;
 use crate::contacts::Contacts;
 use crate::effects::waiting;
 use crate::error::told;
+use crate::sheet_import::ImportDesk;
 use crate::storage::sqlite::{Sqlite, SqliteOpenError};
 use crate::storage::{self, Storage, StorageError};
 
 /// File of the database inside the data folder.
 pub const DATABASE: &str = "office.db";
+/// Folder of handed-in files inside the data folder.
+pub const IMPORTS: &str = "imports";
 
 /// Why an office could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +37,9 @@ pub struct Office(Arc<Inside>);
 struct Inside {
     storage: Box<dyn Storage>,
     config: Config,
+    /// Where files of households lie until they are in the roster.
+    import_dir: PathBuf,
+    imports: ImportDesk,
     contacts: Contacts,
     metrics: crate::metrics::Metrics,
 }
@@ -47,7 +53,7 @@ impl Office {
         found_folder(data_dir).map_err(|source| OpenError::Folder { path: data_dir.into(), source })?;
         let epoch = new_epoch(&config);
         let storage = Sqlite::open(&data_dir.join(DATABASE), &config.town, &epoch)?;
-        let office = Self::over(Box::new(storage), config);
+        let office = Self::over(Box::new(storage), config, data_dir.join(IMPORTS));
         office.judge_anew()?;
         Ok(office)
     }
@@ -75,12 +81,14 @@ impl Office {
         Ok(office)
     }
 
-    /// An office over any storage.
+    /// An office over any storage; `import_dir` is made when the first file comes.
     #[must_use]
-    pub fn over(storage: Box<dyn Storage>, config: Config) -> Self {
+    pub fn over(storage: Box<dyn Storage>, config: Config, import_dir: PathBuf) -> Self {
         Self(Arc::new(Inside {
             storage,
             config,
+            import_dir,
+            imports: ImportDesk::default(),
             contacts: Contacts::default(),
             metrics: crate::metrics::Metrics::default(),
         }))
@@ -99,6 +107,14 @@ impl Office {
     #[must_use]
     pub fn now(&self) -> Instant {
         self.config().clock.now()
+    }
+
+    pub(crate) fn import_dir(&self) -> &Path {
+        &self.0.import_dir
+    }
+
+    pub(crate) fn imports(&self) -> &ImportDesk {
+        &self.0.imports
     }
 
     pub(crate) fn contacts(&self) -> &Contacts {
@@ -165,7 +181,7 @@ impl Office {
 }
 
 /// A new data folder is its owner's alone, because the database holds families' data in the clear.
-fn found_folder(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn found_folder(folder: &Path) -> std::io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }

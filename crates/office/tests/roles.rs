@@ -29,11 +29,13 @@ enum Row {
     Finding,
     Lead,
     Device,
+    Import,
+    Template,
 }
 
 /// Method, path, letters of the roles that may, and what the path names. Written by hand, so that a wrong right in the
 /// router's table is noticed here.
-const EXPECTED: [(&str, &str, &str, Row); 19] = [
+const EXPECTED: [(&str, &str, &str, Row); 29] = [
     ("GET", "/console/api/session", "CVITLSA", Row::None),
     ("POST", "/console/api/session", "everybody", Row::None),
     ("DELETE", "/console/api/session", "CVITLSA", Row::None),
@@ -51,6 +53,16 @@ const EXPECTED: [(&str, &str, &str, Row); 19] = [
     ("POST", "/console/api/findings/{id}/steps", "VTL", Row::Finding),
     ("GET", "/console/api/devices", "ITA", Row::None),
     ("POST", "/console/api/devices/{id}/revoke", "IA", Row::Device),
+    ("GET", "/console/api/imports", "I", Row::None),
+    ("POST", "/console/api/imports", "I", Row::None),
+    ("GET", "/console/api/imports/{id}", "I", Row::Import),
+    ("DELETE", "/console/api/imports/{id}", "I", Row::None),
+    ("GET", "/console/api/imports/{id}/rows", "I", Row::Import),
+    ("GET", "/console/api/imports/{id}/messages", "I", Row::Import),
+    ("GET", "/console/api/imports/{id}/result", "I", Row::Import),
+    ("POST", "/console/api/imports/{id}/check", "I", Row::Import),
+    ("POST", "/console/api/imports/{id}/commit", "I", Row::Import),
+    ("GET", "/console/api/templates/{key}", "I", Row::Template),
     ("GET", "/console/api/audit", "TLA", Row::None),
     ("GET", "/console/api/audit.csv", "TLA", Row::None),
 ];
@@ -68,6 +80,8 @@ fn filled(desk: &Desk, path: &str, row: Row) -> String {
         Row::Finding => path.replace("{id}", &desk.findings[0]),
         Row::Lead => path.replace("{id}", &desk.leads[0]),
         Row::Device => path.replace("{id}", &desk.device),
+        Row::Import => path.replace("{id}", &desk.import),
+        Row::Template => path.replace("{key}", "attachment2"),
     }
 }
 
@@ -103,7 +117,7 @@ async fn a_village_admin_finds_nothing_of_another_village() {
     let reads = EXPECTED.iter().filter(|(method, ..)| *method == "GET");
     for (method, path, _, row) in reads {
         let id = match row {
-            Row::None | Row::Device => continue,
+            Row::None | Row::Device | Row::Import | Row::Template => continue,
             Row::Visit => &desk.visit_elsewhere,
             Row::Finding => &desk.findings[1],
             Row::Lead => &desk.leads[1],

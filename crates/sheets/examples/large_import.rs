@@ -43,7 +43,8 @@ fn main() {
             }
         }
         let mark = Watermark { user: String::new(), time: String::new(), purpose: String::new() };
-        std::fs::write(file, export(template, &rows, Masking::Whole, &mark).unwrap()).unwrap();
+        std::fs::write(file, export(template, &rows, Masking::Whole, &mark, &std::env::temp_dir()).unwrap())
+            .unwrap();
         return;
     }
     let town = Town::new();

@@ -17,6 +17,8 @@ pub use cell::Cell;
 pub use check::{CheckedRow, Context, Roster, Taken, Value, VillageRef};
 pub use message::{Message, Scope};
 pub use read::{FileKind, Limits, Unreadable, read_rows};
-pub use roster::{HouseholdRow, Import, MemberRow, import_households, import_rows};
+pub use roster::{
+    Change, HeldBack, HouseholdRow, Import, MemberRow, changes, import_households, import_rows,
+};
 pub use template::{Column, Need, SheetTemplate, TemplateFault, Templates};
 pub use write::{Masking, Watermark, WriteError, empty_template, export, result_file, roster_cells};

@@ -14,6 +14,10 @@ use zoufang_sheets::{
     import_rows, read_rows, result_file, roster_cells,
 };
 
+fn scratch() -> std::path::PathBuf {
+    std::env::temp_dir()
+}
+
 fn mark() -> Watermark {
     Watermark {
         user: "李示例".to_owned(),
@@ -80,7 +84,7 @@ fn every_export_is_read_again_cell_by_cell() {
     let templates = templates();
     for template in templates.iter() {
         let rows = vec![filled(template), filled(template)];
-        let bytes = export(template, &rows, Masking::Whole, &mark()).unwrap();
+        let bytes = export(template, &rows, Masking::Whole, &mark(), &scratch()).unwrap();
         assert_eq!(cells(template, &bytes), rows, "{}", template.key);
     }
 }
@@ -105,14 +109,14 @@ fn filled_rows_of_the_other_templates_pass_their_checks() {
             row[template.at("所属聚焦").unwrap()] = "聚焦“三保障”及饮水安全巩固提升".to_owned();
             row[template.at("原因分析").unwrap()] = "水源单一缺水".to_owned();
         }
-        let bytes = export(template, &[row], Masking::Whole, &mark()).unwrap();
+        let bytes = export(template, &[row], Masking::Whole, &mark(), &scratch()).unwrap();
         let rows = import_rows(&templates, template, &bytes, Limits::default(), town.context()).unwrap();
         assert_eq!(rows[0].messages, [], "{key}");
     }
     town.roster.clear();
     let codes = |key: &str, rows: &[Vec<String>]| -> Vec<String> {
         let template = templates.get(key).unwrap();
-        let bytes = export(template, rows, Masking::Whole, &mark()).unwrap();
+        let bytes = export(template, rows, Masking::Whole, &mark(), &scratch()).unwrap();
         let rows = import_rows(&templates, template, &bytes, Limits::default(), town.context()).unwrap();
         rows.iter().flat_map(|row| &row.messages).map(ToString::to_string).collect()
     };
@@ -140,7 +144,7 @@ fn filled_rows_of_the_other_templates_pass_their_checks() {
 fn a_masked_export_holds_no_whole_number_and_says_who_took_it() {
     let templates = templates();
     let template = attachment2(&templates);
-    let bytes = export(template, &[filled(template)], Masking::Masked, &mark()).unwrap();
+    let bytes = export(template, &[filled(template)], Masking::Masked, &mark(), &scratch()).unwrap();
     let row = &cells(template, &bytes)[0];
     let number = id_number("1970-01-01", 3);
     assert!(row.iter().all(|cell| *cell != number && cell != "13800000000"), "{row:?}");
@@ -157,7 +161,7 @@ fn a_text_that_begins_like_a_formula_is_harmless_and_reads_back_as_typed() {
     for typed in ["=HYPERLINK(\"http://x\")", "+1", "-2", "@SUM(A1)", "=cmd|' /C calc'!A0"] {
         let mut row = filled(template);
         row[note] = typed.to_owned();
-        let bytes = export(template, &[row], Masking::Whole, &mark()).unwrap();
+        let bytes = export(template, &[row], Masking::Whole, &mark(), &scratch()).unwrap();
         assert!(!part(&bytes, "xl/worksheets/sheet1.xml").contains("<f>"), "{typed}");
         assert_eq!(cells(template, &bytes)[0][note], format!("'{typed}"));
         let town = Town::new();
@@ -177,7 +181,11 @@ fn the_result_file_is_the_same_rows_with_their_messages_and_is_read_again() {
         else {
             continue;
         };
-        let result = result_file(&templates, template, &bytes, &import.messages, "可以导入").unwrap();
+        let mut told: BTreeMap<u32, String> = BTreeMap::new();
+        for message in &import.messages {
+            told.entry(message.row.unwrap()).or_default().push_str(&message.to_string());
+        }
+        let result = result_file(&templates, template, &bytes, &told, &scratch()).unwrap();
         assert_eq!(cells(template, &result), cells(template, &bytes), "{}", file.display());
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(result.as_slice())).unwrap();
         let sheet = book.worksheet_range(&template.sheet).unwrap();
@@ -188,6 +196,7 @@ fn the_result_file_is_the_same_rows_with_their_messages_and_is_read_again() {
             let row = message.row.unwrap();
             assert!(said(row - 1).contains(&message.to_string()), "{}: {}", file.display(), said(row - 1));
         }
+        assert!((2..=import.rows + 1).all(|row| told.contains_key(&row) || said(row - 1).is_empty()));
     }
 }
 
@@ -216,6 +225,6 @@ fn importing_twice_changes_nothing_and_a_household_goes_out_as_it_came_in() {
         let first = rows.len() + 1;
         rows.extend(roster_cells(template, templates.checklist(), &household, "示例村", first));
     }
-    let again = read(&export(template, &rows, Masking::Whole, &mark()).unwrap());
+    let again = read(&export(template, &rows, Masking::Whole, &mark(), &scratch()).unwrap());
     assert_eq!(again, rows_read);
 }

@@ -163,6 +163,13 @@ codes! {
     RemarkLength => "每条意见写1到300字。", "A remark has 1 to 300 characters.";
     RemarkPlace => "有一条意见对不上这次走访的内容，或者同一项写了两条。请刷新后再写。", "A remark is about something that this visit does not hold, or one item has two. Load it again and write anew.";
 
+    // Import of official templates
+    NoChecklist => "还没有发布排查清单，模板从清单里来。请先发布清单。", "No checklist has been published, and the templates come with it. Publish one first.";
+    FileTooLarge => "文件太大，最多 {limit} MB。请按村拆分后分别上传。", "The file is too large; the limit is {limit} MB. Split it by village.";
+    ImportNotReady => "这个文件现在不能导入：还没有核对完、读不出来，或者已经导入过了。请刷新看最新状态。", "This file cannot be imported now: it is still being checked, cannot be read, or has been imported. Look at its newest state.";
+    ImportFaulty => "文件里有 {count} 处错误，没有导入。请改好后重新上传，或选“只导入无误的户”。", "The file has {count} errors and was not imported. Correct it and upload again, or import the households without errors only.";
+    RosterChanged => "核对之后名册又有变动，没有导入。请重新核对，看过再导入。", "The roster has changed since the check, so nothing was imported. Check again, look, and then import.";
+
     // Identification procedure
     StepImpossible => "这条线索现在的环节办不了这一步。请看最新状态后再办。", "The lead's present step does not allow this. Look at the newest state and decide again.";
     StepNotYours => "这一步不归您的账号办：核实、评议、公示归村管理员，审核和回退归专班，区县审定结果由镇信息员记录。", "This step is not your account's: verification, meeting and publicity belong to the village, review and reverting to the task force, the district's decision is recorded by the information officer.";
@@ -217,12 +224,15 @@ impl ErrorCode {
             | Self::ExtensionMissing
             | Self::RaisedAgain
             | Self::AlreadyJudged
+            | Self::ImportNotReady
+            | Self::RosterChanged
+            | Self::NoChecklist
             | Self::OpIdConflict
             | Self::ChecklistReleased
             | Self::AlreadyEnrolled
             | Self::OtherAccount => 409,
             Self::DeviceRevoked => 410,
-            Self::BodyTooLarge => 413,
+            Self::BodyTooLarge | Self::FileTooLarge => 413,
             Self::DigestMismatch
             | Self::CodeUnknown
             | Self::OpBodyInvalid
@@ -257,6 +267,7 @@ impl ErrorCode {
             | Self::BucketClosed
             | Self::SameDeadline
             | Self::MergeTargetWrong
+            | Self::ImportFaulty
             | Self::RemarkMissing
             | Self::RemarkLength
             | Self::RemarkPlace => 422,

@@ -26,6 +26,9 @@ pub struct Member {
     pub relation: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub education: Option<String>,
+    /// 政治面貌, code of the enumeration `political`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub political: Option<String>,
     /// Empty means: not a student.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub school_status: Option<String>,
@@ -58,12 +61,18 @@ pub struct Member {
     /// 基本医保: code of the enumeration `medical_insurance`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub medical_insurance: Option<String>,
+    /// 城乡居民基本养老保险.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pension: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dibao: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tekun: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// 备注 of the roster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// 计入共同生活人口; missing means yes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counts_for_income: Option<bool>,

@@ -1,7 +1,8 @@
 //! A list as a CSV file that Excel and WPS open rightly: UTF-8 with BOM, and no cell that they would calculate.
 
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+
+use super::download::attachment;
 
 /// The file as a download.
 pub fn download<const N: usize>(
@@ -12,10 +13,7 @@ pub fn download<const N: usize>(
     let mut text = String::from('\u{feff}');
     push(&mut text, &head.map(str::to_owned));
     lines.for_each(|line| push(&mut text, &line));
-    let file = format!("attachment; filename=\"{name}\"");
-    let headers =
-        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, file)];
-    (headers, text).into_response()
+    attachment(name, "text/csv; charset=utf-8", text)
 }
 
 fn push(text: &mut String, cells: &[String]) {

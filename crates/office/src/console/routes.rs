@@ -16,8 +16,8 @@ use axum::{Router, http::Method};
 use super::refusal::Refusal;
 use super::session::Officer;
 use super::{
-    Console, audit, coverage, devices, lead_row, leads, ledger, ledger_row, places, review, session, visit,
-    visits,
+    Console, audit, coverage, devices, imports, lead_row, leads, ledger, ledger_row, places, review, session,
+    visit, visits,
 };
 use crate::accounts::Right;
 
@@ -66,6 +66,16 @@ fn table() -> Vec<Route> {
         post("/console/api/findings/{id}/steps", right(Right::TakeLedgerStep), ledger_row::step),
         get("/console/api/devices", right(Right::ReadDevices), devices::list),
         post("/console/api/devices/{id}/revoke", right(Right::ManageDevices), devices::revoke),
+        get("/console/api/imports", right(Right::ImportRoster), imports::list),
+        post("/console/api/imports", right(Right::ImportRoster), imports::hand_in),
+        get("/console/api/imports/{id}", right(Right::ImportRoster), imports::one),
+        delete("/console/api/imports/{id}", right(Right::ImportRoster), imports::discard),
+        get("/console/api/imports/{id}/rows", right(Right::ImportRoster), imports::rows),
+        get("/console/api/imports/{id}/messages", right(Right::ImportRoster), imports::messages),
+        get("/console/api/imports/{id}/result", right(Right::ImportRoster), imports::result),
+        post("/console/api/imports/{id}/check", right(Right::ImportRoster), imports::check),
+        post("/console/api/imports/{id}/commit", right(Right::ImportRoster), imports::commit),
+        get("/console/api/templates/{key}", right(Right::ImportRoster), imports::template),
         get("/console/api/audit", right(Right::ReadAudit), audit::list),
         get("/console/api/audit.csv", right(Right::ReadAudit), audit::file),
     ]

@@ -8,6 +8,7 @@
 pub mod account;
 pub mod audit;
 pub mod feed;
+pub mod imports;
 pub mod ledger;
 pub mod office_row;
 pub mod op_log;
@@ -22,6 +23,7 @@ use std::sync::mpsc;
 pub use account::{AccountReads, AccountWrites};
 pub use audit::{AuditReads, AuditWrites};
 pub use feed::{FeedReads, FeedWrites};
+pub use imports::{ImportReads, ImportWrites};
 pub use ledger::{LedgerReads, LedgerWrites};
 pub use office_row::{OfficeReads, OfficeWrites};
 pub use op_log::{OpReads, OpWrites};
@@ -47,11 +49,27 @@ pub enum StorageError {
 
 /// Everything that can be read, from one snapshot.
 pub trait Reads:
-    OfficeReads + OpReads + FeedReads + RosterReads + VisitReads + LedgerReads + AccountReads + AuditReads
+    OfficeReads
+    + OpReads
+    + FeedReads
+    + RosterReads
+    + VisitReads
+    + LedgerReads
+    + AccountReads
+    + AuditReads
+    + ImportReads
 {
 }
 impl<T> Reads for T where
-    T: OfficeReads + OpReads + FeedReads + RosterReads + VisitReads + LedgerReads + AccountReads + AuditReads
+    T: OfficeReads
+        + OpReads
+        + FeedReads
+        + RosterReads
+        + VisitReads
+        + LedgerReads
+        + AccountReads
+        + AuditReads
+        + ImportReads
 {
 }
 
@@ -66,6 +84,7 @@ pub trait Writes:
     + LedgerWrites
     + AccountWrites
     + AuditWrites
+    + ImportWrites
 {
 }
 impl<T> Writes for T where
@@ -78,6 +97,7 @@ impl<T> Writes for T where
         + LedgerWrites
         + AccountWrites
         + AuditWrites
+        + ImportWrites
 {
 }
 

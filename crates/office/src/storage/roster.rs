@@ -54,6 +54,18 @@ pub trait RosterReads {
     /// When the database fails.
     fn households_of(&self, village: VillageId) -> Result<Vec<HouseholdPlace>, StorageError>;
 
+    /// All, village by village.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn households(&self) -> Result<Vec<Household>, StorageError>;
+
+    /// Grows with every household that is written.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn roster_revision(&self) -> Result<u64, StorageError>;
+
     /// # Errors
     /// When the database fails.
     fn assignment(&self, id: AssignmentId) -> Result<Option<Assignment>, StorageError>;

@@ -14,6 +14,8 @@ use zoufang_domain::ids::{AccountId, VillageId};
 use zoufang_domain::roster::Household;
 use zoufang_office::accounts::Role;
 use zoufang_office::demo::{self, DemoAccess};
+use zoufang_office::sheet_import::{HOUSEHOLDS, HandedIn};
+use zoufang_office::storage::account::Account;
 use zoufang_office::{Caller, Config, Office, console};
 use zoufang_wire::enrol::{EnrolRequest, EnrolmentTicket};
 use zoufang_wire::{OpFrame, Operation, SyncRequest, operation, sync::run_digest};
@@ -38,6 +40,8 @@ pub struct Desk {
     pub findings: [String; 2],
     pub leads: [String; 2],
     pub device: String,
+    /// A file of households that was handed in and checked.
+    pub import: String,
     accounts: BTreeMap<Role, AccountId>,
 }
 
@@ -64,6 +68,8 @@ impl Desk {
             .map(|at: usize| office.look(|rows| rows.findings_of(homes[at].id)).unwrap()[0].id.to_string());
         let leads = [0, 1]
             .map(|at: usize| office.look(|rows| rows.candidates_of(homes[at].id)).unwrap()[0].id.to_string());
+        let officer = office.look(|rows| rows.account(accounts[&Role::InfoOfficer])).unwrap().unwrap();
+        let import = handed_in(&office, &officer, b"no workbook");
         let [home_here, home_elsewhere] = homes;
         Self {
             router: console::router(office.clone()),
@@ -78,6 +84,7 @@ impl Desk {
             findings,
             leads,
             device,
+            import,
             accounts,
         }
     }
@@ -164,6 +171,17 @@ fn enrol(office: &Office, ticket: &str) -> Caller {
         EnrolRequest { code, device_name: "测试机".into(), app_version: "0.1.0".into(), account_id: None };
     let enrolled = office.enrol(&request).unwrap();
     Caller::new(enrolled.account_id, enrolled.device_id)
+}
+
+/// Hands a file of households in and has it checked; its id.
+pub fn handed_in(office: &Office, officer: &Account, bytes: &[u8]) -> String {
+    let at = office.place_for_import().unwrap();
+    std::fs::write(&at, bytes).unwrap();
+    let (template, name) = (HOUSEHOLDS.to_owned(), "一般农户.xlsx".to_owned());
+    let file = HandedIn { template, name, at, size: bytes.len() as u64 };
+    let job = office.receive_import(officer, &file).unwrap();
+    office.check_import(job.id).unwrap();
+    job.id.to_string()
 }
 
 /// A phone visit, a problem and a lead.

@@ -38,11 +38,18 @@ pub struct Taken {
 pub trait Roster {
     /// Household in which an active member has this number (E18, E27).
     fn household_of(&self, id_no: &str) -> Option<Taken>;
+
+    /// Whether the roster knows this person as dead.
+    fn has_died(&self, id_no: &str) -> bool;
 }
 
 impl Roster for BTreeMap<String, Taken> {
     fn household_of(&self, id_no: &str) -> Option<Taken> {
         self.get(id_no).cloned()
+    }
+
+    fn has_died(&self, _: &str) -> bool {
+        false
     }
 }
 

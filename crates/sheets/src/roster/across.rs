@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 use zoufang_domain::roster::quality::{QualityContext, check as quality};
 
-use super::Import;
 use super::household::{HouseholdRow, PersonRow};
+use super::{HeldBack, Import};
 use crate::check::{CheckedRow, RowCheck};
 
 const HEAD: &str = "01";
@@ -53,17 +53,46 @@ fn repeated(check: &RowCheck<'_>, rows: &mut [PersonRow]) {
     }
 }
 
-/// E18: the number stands in another household of the roster.
+/// E18: the number stands in another household of the roster than the head does. A change of head stays one household:
+/// old and new head are both known in it. E12: the roster knows the person as dead.
 fn taken(check: &RowCheck<'_>, rows: &mut [PersonRow]) {
+    let mut claims = claims(check, rows);
     let at = check.template.at("证件号码").unwrap_or_default();
     for row in rows {
         let Some(number) = &row.member.id_no else { continue };
-        let Some(taken) = check.context.roster.household_of(number) else { continue };
-        if row.head_id.as_deref() != Some(taken.head_id.as_str()) {
+        let roster = check.context.roster;
+        if roster.has_died(number) {
+            let want = "健在的人（名册里已登记去世，请先核实）".to_owned();
+            row.messages.push(check.say(
+                "E12",
+                row.member.row,
+                Some((at, number.clone())),
+                &[("format", want)],
+            ));
+        }
+        let Some(taken) = roster.household_of(number) else { continue };
+        let head = row.head_id.as_deref();
+        let home = head.and_then(|head| roster.household_of(head)).map(|home| home.head_id);
+        let succeeds = home.as_ref() == Some(&taken.head_id)
+            && !taken.head_id.is_empty()
+            && head
+                .is_some_and(|head| *claims.entry(taken.head_id.clone()).or_insert(head.to_owned()) == head);
+        // The roster's head may have no number; the name must do then.
+        let nameless = taken.head_id.is_empty() && taken.head == row.head_name;
+        if head != Some(taken.head_id.as_str()) && !succeeds && !nameless {
             let extra = [("village", taken.village), ("group", taken.group), ("head", taken.head)];
             row.messages.push(check.say("E18", row.member.row, Some((at, number.clone())), &extra));
         }
     }
+}
+
+/// Which household of the file goes on as a household of the roster, by the key each has there: the one that still names
+/// its head, else the first that names somebody of it. A second one is a family that split, which no file decides.
+fn claims(check: &RowCheck<'_>, rows: &[PersonRow]) -> HashMap<String, String> {
+    let keys = rows.iter().filter_map(|row| row.head_id.clone());
+    let known =
+        |key: &String| check.context.roster.household_of(key).is_some_and(|home| home.head_id == *key);
+    keys.filter(known).map(|key| (key.clone(), key)).collect()
 }
 
 fn judge(check: &RowCheck<'_>, mut rows: Vec<PersonRow>, import: &mut Import) {
@@ -82,7 +111,11 @@ fn judge(check: &RowCheck<'_>, mut rows: Vec<PersonRow>, import: &mut Import) {
         let extra = [("head", head), ("n", house.size.to_string()), ("k", rows.len().to_string())];
         messages.push(told("E21", &extra));
     }
-    let numbers: Vec<u32> = rows.iter().map(|row| row.member.row).collect();
+    let held = HeldBack {
+        head_id: rows[0].head_id.clone(),
+        head_name: rows[0].head_name.clone(),
+        rows: rows.iter().map(|row| row.member.row).collect(),
+    };
     for row in &mut rows {
         messages.append(&mut row.messages);
     }
@@ -91,7 +124,7 @@ fn judge(check: &RowCheck<'_>, mut rows: Vec<PersonRow>, import: &mut Import) {
             messages.extend(hints(check, &household));
             import.good.push(household);
         }
-        None => import.bad.push(numbers),
+        None => import.bad.push(held),
     }
     import.messages.append(&mut messages);
 }

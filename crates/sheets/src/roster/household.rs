@@ -205,12 +205,14 @@ impl HouseholdRow {
     pub fn merge_into(&self, known: &Household, id: &mut dyn FnMut() -> Uuid) -> Household {
         let mut merged = known.clone();
         for row in &self.members {
-            match merged.members.iter_mut().find(|member| row.is(member)) {
-                Some(member) => *member = row.laid_over(member.clone()),
+            match row.among(&merged.members) {
+                Some(at) => merged.members[at] = row.laid_over(merged.members[at].clone()),
                 None => merged.members.push(row.laid_over(row.blank(MemberId(id())))),
             }
         }
-        self.laid_over(merged)
+        let merged = self.laid_over(merged);
+        let changed = merged != *known;
+        Household { roster_version: known.roster_version + u32::from(changed), ..merged }
     }
 
     /// Active members of the known household whom this file does not name.
@@ -222,16 +224,16 @@ impl HouseholdRow {
 
     fn laid_over(&self, household: Household) -> Household {
         let head = self.members.iter().find(|row| row.relation == "01");
-        let head = head.and_then(|row| household.members.iter().find(|member| row.is(member)));
+        let head = head.and_then(|row| row.among(&household.members)).map(|at| household.members[at].id);
         Household {
-            head_member_id: head.map_or(household.head_member_id, |member| member.id),
+            head_member_id: head.unwrap_or(household.head_member_id),
             village_id: self.village,
             group: self.group.clone(),
             address: self.address.clone().or(household.address),
             national_no: self.national_no.clone().or(household.national_no),
             household_type: self.household_type,
             size: self.size,
-            phone: self.phone.clone(),
+            phone: self.phone.clone().or(household.phone),
             residence: self.residence,
             ..household
         }
@@ -239,11 +241,20 @@ impl HouseholdRow {
 }
 
 impl MemberRow {
-    /// The same person: by number, or by name and birth where one of the two has none.
+    /// Where this person stands in a household: among those who live in it first, then among those who left.
+    fn among(&self, members: &[Member]) -> Option<usize> {
+        let found = |active: bool| {
+            members.iter().position(|member| member.status.is_active() == active && self.is(member))
+        };
+        found(true).or_else(|| found(false))
+    }
+
+    /// The same person: by number, or by name and birth where one of the two has none; of somebody met at the door the
+    /// roster has only the name.
     fn is(&self, member: &Member) -> bool {
         match (&self.id_no, &member.id_no) {
             (Some(own), Some(known)) => own.eq_ignore_ascii_case(known.trim()),
-            _ => self.name == member.name && self.birth == member.birth,
+            _ => self.name == member.name && (member.birth.is_none() || self.birth == member.birth),
         }
     }
 
@@ -258,6 +269,7 @@ impl MemberRow {
             ethnic: String::new(),
             relation: String::new(),
             education: None,
+            political: None,
             school_status: None,
             not_in_school_reason: None,
             health: None,
@@ -271,9 +283,11 @@ impl MemberRow {
             employer: None,
             public_post: None,
             medical_insurance: None,
+            pension: None,
             dibao: None,
             tekun: None,
             phone: None,
+            note: None,
             counts_for_income: None,
             status: MemberStatus::Active,
             prefill: std::collections::BTreeMap::new(),
@@ -281,16 +295,26 @@ impl MemberRow {
     }
 
     fn laid_over(&self, member: Member) -> Member {
+        let states_schooling = self.education.is_some() || self.school_status.is_some();
         Member {
             name: self.name.clone(),
             id_type: self.id_type.clone(),
             id_no: self.id_no.clone().or(member.id_no),
             sex: self.sex.clone(),
-            birth: self.birth,
+            birth: self.birth.or(member.birth),
             ethnic: self.ethnic.clone(),
             relation: self.relation.clone(),
-            education: self.education.clone(),
-            school_status: self.school_status.clone(),
+            // The form takes one of the two; which of them is filled says what the person is now.
+            education: if states_schooling { self.education.clone() } else { member.education },
+            school_status: if states_schooling { self.school_status.clone() } else { member.school_status },
+            political: self.political.clone().or(member.political),
+            pension: self.pension.or(member.pension),
+            note: self.note.clone().or(member.note),
+            // Who moved or married away and stands in the file again has come back. The dead do not: E12 told that.
+            status: match member.status {
+                MemberStatus::Died => MemberStatus::Died,
+                _ => MemberStatus::Active,
+            },
             health: Some(self.health.clone()),
             labor: Some(self.labor.clone()),
             // The template says nothing of people who do not work away; an empty place is no statement.
@@ -305,12 +329,12 @@ impl MemberRow {
         }
     }
 
-    /// The form knows two schemes; “neither” leaves 在外地参保 and 免参 as they are known, “both” says nothing (DQ12).
+    /// The form knows two schemes; “neither” leaves 在外地参保 and 免参 as they are known, “both” leaves all as it is known (DQ12).
     fn insurance(&self, known: Option<String>) -> Option<String> {
         match (self.resident_insurance, self.employee_insurance) {
             (true, false) => Some("resident".to_owned()),
             (false, true) => Some("employee".to_owned()),
-            (true, true) => None,
+            (true, true) => known,
             (false, false) => match known.as_deref() {
                 Some("elsewhere" | "army") => known,
                 _ => Some("none".to_owned()),

@@ -3,8 +3,10 @@
 //! example.
 
 mod across;
+mod changes;
 mod household;
 
+pub use changes::{Change, changes};
 pub use household::{HouseholdRow, MemberRow};
 
 use crate::check::{CheckedRow, Context, RowCheck};
@@ -17,12 +19,22 @@ use crate::template::{SheetTemplate, Templates};
 pub struct Import {
     /// Households without any error.
     pub good: Vec<HouseholdRow>,
-    /// Households that stay out, as `(rows)`; why is in `messages`.
-    pub bad: Vec<Vec<u32>>,
+    /// Households that stay out; why is in `messages`.
+    pub bad: Vec<HeldBack>,
     /// Every message, by row.
     pub messages: Vec<Message>,
     /// Data rows read, the example among them.
     pub rows: u32,
+}
+
+/// A household that stays out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldBack {
+    /// Its key in the file; missing where that is what is wrong.
+    pub head_id: Option<String>,
+    pub head_name: String,
+    /// Row numbers in the sheet.
+    pub rows: Vec<u32>,
 }
 
 impl Import {

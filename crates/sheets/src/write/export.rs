@@ -1,5 +1,7 @@
 //! Rows of a template going out, masked unless the caller has the right and says so.
 
+use std::path::Path;
+
 use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
 use zoufang_domain::roster::id_number::{mask_id, mask_phone};
 
@@ -25,7 +27,8 @@ pub enum Masking {
     Whole,
 }
 
-/// Writes rows of plain texts, in the template's order of columns.
+/// Writes rows of plain texts, in the template's order of columns. What does not fit into memory goes to nameless files
+/// in `scratch`, so that nothing personal is left in a folder that others read.
 ///
 /// # Errors
 /// When the workbook cannot be written.
@@ -34,8 +37,9 @@ pub fn export(
     rows: &[Vec<String>],
     masking: Masking,
     mark: &Watermark,
+    scratch: &Path,
 ) -> Result<Vec<u8>, WriteError> {
-    build(template, rows, masking, mark).map_err(WriteError::of(template))
+    build(template, rows, masking, mark, scratch).map_err(WriteError::of(template))
 }
 
 fn build(
@@ -43,8 +47,10 @@ fn build(
     rows: &[Vec<String>],
     masking: Masking,
     mark: &Watermark,
+    scratch: &Path,
 ) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
+    book.set_tempdir(scratch)?;
     book.set_properties(&DocProperties::new().set_title(&template.title));
     let sheet: &mut Worksheet = book.add_worksheet_with_low_memory()?;
     lay_out(sheet, template)?;

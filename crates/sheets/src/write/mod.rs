@@ -10,6 +10,7 @@ pub use empty::empty_template;
 pub use export::{Masking, Watermark, export};
 pub use result::result_file;
 pub use roster::roster_cells;
+pub(crate) use roster::{of_household, of_member};
 
 use rust_xlsxwriter::{Format as Style, FormatAlign, FormatBorder, Worksheet, XlsxError};
 

@@ -3,16 +3,17 @@
 //! their text.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use rust_xlsxwriter::{Format as Style, Workbook, XlsxError};
 
 use super::{WriteError, header_style, lay_out, text_style};
 use crate::cell::Cell;
-use crate::message::Message;
 use crate::read::{Limits, RESULT, read_rows};
 use crate::template::{SheetTemplate, Templates};
 
-/// `messages` are those of the import; rows without any get `passed`, such as `可以导入`.
+/// `results` by row number; a row without one gets an empty cell. What does not fit into memory goes to nameless files in
+/// `scratch`.
 ///
 /// # Errors
 /// When the file cannot be read again or the workbook not written.
@@ -20,11 +21,11 @@ pub fn result_file(
     templates: &Templates,
     template: &SheetTemplate,
     bytes: &[u8],
-    messages: &[Message],
-    passed: &str,
+    results: &BTreeMap<u32, String>,
+    scratch: &Path,
 ) -> Result<Vec<u8>, WriteError> {
-    let told = by_row(messages);
     let mut book = Workbook::new();
+    book.set_tempdir(scratch).map_err(WriteError::of(template))?;
     let sheet = book.add_worksheet_with_low_memory().map_err(WriteError::of(template))?;
     let last = u16::try_from(template.columns.len()).unwrap_or(u16::MAX);
     lay_out(sheet, template).map_err(WriteError::of(template))?;
@@ -33,7 +34,7 @@ pub fn result_file(
     let mut failed = None;
     let read = read_rows(templates, template, bytes, Limits::default(), &mut |row, cells| {
         if failed.is_none() {
-            let result = told.get(&row).map_or(passed, String::as_str);
+            let result = results.get(&row).map_or("", String::as_str);
             failed = write_row(sheet, row, &cells, last, result).err();
         }
     });
@@ -42,19 +43,6 @@ pub fn result_file(
         Some(error) => Err(WriteError::of(template)(error)),
         None => book.save_to_buffer().map_err(WriteError::of(template)),
     }
-}
-
-fn by_row(messages: &[Message]) -> BTreeMap<u32, String> {
-    let mut told: BTreeMap<u32, String> = BTreeMap::new();
-    for message in messages {
-        let Some(row) = message.row else { continue };
-        let text = told.entry(row).or_default();
-        if !text.is_empty() {
-            text.push('；');
-        }
-        text.push_str(&message.to_string());
-    }
-    told
 }
 
 fn write_row(

@@ -31,7 +31,7 @@ pub fn roster_cells(
     members.iter().enumerate().map(row).collect()
 }
 
-fn of_household(header: &str, checklist: &Checklist, household: &Household) -> Option<String> {
+pub(crate) fn of_household(header: &str, checklist: &Checklist, household: &Household) -> Option<String> {
     let label = |name: &str, code: &str| checklist.label(name, code).map(str::to_owned);
     match header {
         "区（县）" => checklist.campaign.district.strip_prefix("重庆市").map(str::to_owned),
@@ -63,7 +63,7 @@ fn of_household(header: &str, checklist: &Checklist, household: &Household) -> O
     }
 }
 
-fn of_member(header: &str, checklist: &Checklist, member: &Member) -> Option<String> {
+pub(crate) fn of_member(header: &str, checklist: &Checklist, member: &Member) -> Option<String> {
     let label = |name: &str, code: &Option<String>| {
         code.as_deref().and_then(|code| checklist.label(name, code)).map(str::to_owned)
     };
@@ -78,6 +78,7 @@ fn of_member(header: &str, checklist: &Checklist, member: &Member) -> Option<Str
         "出生日期" => member.birth.map(|birth| birth.format("%Y-%m-%d").to_string()),
         "民族" => Some(member.ethnic.clone()),
         "与户主关系" => sure("relation", &member.relation),
+        "政治面貌" => label("political", &member.political),
         "文化程度" => label("education", &member.education),
         "在校生状况" => label("school_status", &member.school_status),
         "健康状况" => member.health.as_ref().map(|codes| {
@@ -90,9 +91,11 @@ fn of_member(header: &str, checklist: &Checklist, member: &Member) -> Option<Str
         "务工企业名称" => member.employer.clone(),
         "是否参加城乡居民基本医疗保险" => insured("resident"),
         "是否参加城镇职工基本医疗保险" => insured("employee"),
+        "是否参加城乡居民基本养老保险" => yes(member.pension),
         "是否享受低保" => yes(member.dibao),
         "是否特困供养人员" => yes(member.tekun),
         "成员联系电话" => member.phone.clone(),
+        "备注" => member.note.clone(),
         _ => None,
     }
 }

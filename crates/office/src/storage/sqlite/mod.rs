@@ -7,6 +7,7 @@ mod account;
 mod audit;
 mod codes;
 mod feed;
+mod imports;
 mod lead_lists;
 mod ledger;
 mod ledger_lists;
@@ -28,7 +29,7 @@ use self::writer::Writer;
 use super::{Job, Look, Storage, StorageError};
 
 /// The schema's released files, in order.
-pub const MIGRATIONS: [Migration; 5] = [
+pub const MIGRATIONS: [Migration; 6] = [
     Migration {
         number: 1,
         name: "initial",
@@ -53,6 +54,11 @@ pub const MIGRATIONS: [Migration; 5] = [
         number: 5,
         name: "audit",
         sql: include_str!("../../../../../migrations/office-sqlite/0005-audit.sql"),
+    },
+    Migration {
+        number: 6,
+        name: "sheet-import",
+        sql: include_str!("../../../../../migrations/office-sqlite/0006-sheet-import.sql"),
     },
 ];
 

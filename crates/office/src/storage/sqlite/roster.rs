@@ -62,6 +62,18 @@ impl RosterReads for Rows {
         )
     }
 
+    fn households(&self) -> Result<Vec<Household>, StorageError> {
+        self.bodies(
+            "household",
+            "SELECT body FROM household WHERE town_id = ?1 ORDER BY village_id, n",
+            [TOWN],
+        )
+    }
+
+    fn roster_revision(&self) -> Result<u64, StorageError> {
+        self.count("SELECT roster_revision FROM office WHERE town_id = ?1", [TOWN])
+    }
+
     fn assignment(&self, id: AssignmentId) -> Result<Option<Assignment>, StorageError> {
         self.body_of("assignment", "SELECT body FROM assignment WHERE town_id = ?1 AND id = ?2", id.0)
     }
@@ -123,8 +135,9 @@ impl RosterWrites for Rows {
                 origin == Origin::MetAtDoor,
                 to_json(household)?,
             ),
-        )
-        .map(drop)
+        )?;
+        self.run("UPDATE office SET roster_revision = roster_revision + 1 WHERE town_id = ?1", [TOWN])
+            .map(drop)
     }
 
     fn put_assignment(&self, assignment: &Assignment) -> Result<(), StorageError> {
