@@ -114,7 +114,7 @@ async function underReview(page, url, officer, looks) {
 }
 
 /** All routes of the console with what it has to show now. */
-async function consoleRoutes(page, { url, officer }, looks, state) {
+async function consoleRoutes(page, { url, officer, clerk }, looks, state) {
   await openConsole(page, url, looks)
   const routes = await routesOf(page)
   const to = (path) => async () => {
@@ -131,7 +131,17 @@ async function consoleRoutes(page, { url, officer }, looks, state) {
     visits: to('/visits'),
     candidates: to('/candidates'),
     findings: to('/findings'),
-    devices: to('/devices'),
+    // The one page that is not the task force's.
+    imports: async () => {
+      await signOut(page)
+      await signIn(page, clerk)
+      await to('/imports')()
+    },
+    devices: async () => {
+      await signOut(page)
+      await signIn(page, officer)
+      await to('/devices')()
+    },
     audit: to('/audit'),
   }
   const look = (name) => judge(page, `${name} of the console (${looks.locale}, ${looks.theme}, ${state})`)
@@ -162,7 +172,7 @@ await onPhone(async ({ office, bridge, page, faults }) => {
   const officer = office.addOfficer('专班甲', 'task_force')
   try {
     const look = (locale, theme, state) =>
-      consoleRoutes(desk.page, { url: office.url, officer }, { locale, theme, textSize: 'normal' }, state)
+      consoleRoutes(desk.page, { url: office.url, officer, clerk: office.console }, { locale, theme, textSize: 'normal' }, state)
     await step('every route of the console with nothing to show, in Chinese and English', async () => {
       await look('zh', 'light', 'empty')
       await look('en', 'light', 'empty')

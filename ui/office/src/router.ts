@@ -6,6 +6,7 @@ import Candidates from './screens/Candidates.vue'
 import Coverage from './screens/Coverage.vue'
 import Devices from './screens/Devices.vue'
 import Findings from './screens/Findings.vue'
+import Imports from './screens/Imports.vue'
 import SignIn from './screens/SignIn.vue'
 import Visits from './screens/Visits.vue'
 import { useSession } from './stores/session'
@@ -16,6 +17,7 @@ const needs = {
   visits: 'read_households',
   candidates: 'read_households',
   findings: 'read_households',
+  imports: 'import_roster',
   devices: 'read_devices',
   audit: 'read_audit',
 } as const satisfies Record<string, Right>
@@ -34,6 +36,7 @@ const screens = {
   visits: Visits,
   candidates: Candidates,
   findings: Findings,
+  imports: Imports,
   devices: Devices,
   audit: Audit,
 }

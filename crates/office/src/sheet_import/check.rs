@@ -68,8 +68,8 @@ impl Office {
         job.state = if found.readable { ImportState::Ready } else { ImportState::Refused };
         (job.revision, job.summary) = (revision, found.summary);
         self.change(move |rows| {
-            // Thrown away meanwhile.
-            if rows.import_job(id)?.is_none() {
+            // Thrown away or written meanwhile.
+            if rows.import_job(id)?.is_none_or(|now| now.state == ImportState::Done) {
                 return Ok(());
             }
             rows.clear_import(id)?;

@@ -23,9 +23,8 @@ impl Office {
     /// `NotFound`, `ImportNotReady`, `ImportFaulty`; `RosterChanged` when the preview is old; or the database fails.
     /// Nothing is written then.
     pub fn commit_import(&self, id: Uuid, by: &By, only_good: bool) -> Result<ImportJob, ApiError> {
-        let _running = self.imports().begin(id).ok_or(ApiError::new(ErrorCode::ImportNotReady))?;
         let (now, by) = (self.now(), by.clone());
-        let written = self.change(move |rows| {
+        self.change(move |rows| {
             let job = match may_be_written(rows, id, only_good) {
                 Ok(job) => job,
                 Err(Refusal::Told(refused)) => return Ok(Err(refused)),
@@ -34,13 +33,9 @@ impl Office {
             let mut groups: BTreeMap<VillageId, BTreeSet<String>> = BTreeMap::new();
             for household in rows.import_households(id)? {
                 // The village it leaves, if it moves, is counted anew as well.
-                let before = rows.household_place(household.id)?;
-                groups.extend(
-                    before
-                        .map(|place| (place.village, BTreeSet::new()))
-                        .into_iter()
-                        .filter(|(village, _)| *village != household.village_id),
-                );
+                if let Some(before) = rows.household_place(household.id)? {
+                    groups.entry(before.village).or_default();
+                }
                 groups.entry(household.village_id).or_default().insert(household.group.clone());
                 rows.put_household(&household, Origin::Roster)?;
                 scope::show_household(rows, household.id, now)?;
@@ -57,8 +52,7 @@ impl Office {
             );
             audit(rows, now, &by, Event::RosterImport, &format!("import {id}"), &detail)?;
             Ok(Ok(job))
-        })?;
-        written
+        })?
     }
 }
 

@@ -22,6 +22,14 @@ export function addressOf(path: string, query: Query): string {
   return `console/api/${path}${tail ? `?${tail}` : ''}`
 }
 
+/** The office's refusal, or what stands for an answer that is none. */
+function refusalOf(status: number, answer: unknown): ApiError {
+  if (isApiError(answer)) return answer
+  return { code: 'internal', params: { detail: `HTTP ${status}` }, retryable: true }
+}
+
+const unreachable: ApiError = { code: 'office_unreachable', params: {}, retryable: true }
+
 async function call<T>(method: string, address: string, body?: unknown): Promise<T> {
   let response: Response
   try {
@@ -35,16 +43,40 @@ async function call<T>(method: string, address: string, body?: unknown): Promise
       body: body === undefined ? null : JSON.stringify(body),
     })
   } catch {
-    throw { code: 'office_unreachable', params: {}, retryable: true } satisfies ApiError
+    throw unreachable
   }
   const answer: unknown = await response.json().catch(() => undefined)
   if (response.ok) return answer as T
-  if (isApiError(answer)) throw answer
-  throw {
-    code: 'internal',
-    params: { detail: `HTTP ${response.status}` },
-    retryable: true,
-  } satisfies ApiError
+  throw refusalOf(response.status, answer)
+}
+
+/**
+ * Sends a file as the body. `sent` is told the share that is on its way, 0 to 1; fetch cannot tell it. `stop` gives it
+ * up.
+ */
+export function upload<T>(
+  path: string,
+  query: Query,
+  file: Blob,
+  sent: (share: number) => void,
+  stop: AbortSignal,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', addressOf(path, query))
+    request.responseType = 'json'
+    request.setRequestHeader('content-type', 'application/octet-stream')
+    request.setRequestHeader('x-zoufang-csrf', csrf)
+    request.upload.onprogress = ({ loaded, total }) => sent(total ? loaded / total : 0)
+    request.onload = () => {
+      if (request.status === 200) resolve(request.response as T)
+      else reject(refusalOf(request.status, request.response))
+    }
+    request.onerror = () => reject(unreachable)
+    request.onabort = () => reject(new DOMException('stopped', 'AbortError'))
+    stop.addEventListener('abort', () => request.abort())
+    request.send(file)
+  })
 }
 
 export function get<T>(path: string, query: Query = {}): Promise<T> {

@@ -10,13 +10,18 @@ const EVERY_MS = 10_000
 
 type Query = Record<string, string | number | undefined>
 
-export function useLive<T>(path: MaybeRefOrGetter<string>, query: MaybeRefOrGetter<Query> = {}) {
+/** `every` says how long to wait after an answer, in milliseconds; 0 asks no more. */
+export function useLive<T>(
+  path: MaybeRefOrGetter<string>,
+  query: MaybeRefOrGetter<Query> = {},
+  every: (data: T | undefined) => number = () => EVERY_MS,
+) {
   const session = useSession()
   const found = useQuery<T>({
     queryKey: [() => toValue(path), () => toValue(query)],
     queryFn: () => get<T>(toValue(path), toValue(query)),
     placeholderData: keepPreviousData,
-    refetchInterval: EVERY_MS,
+    refetchInterval: ({ state }) => every(state.data) || false,
     retry: false,
   })
   watch(found.error, (error) => {

@@ -1,9 +1,11 @@
 import codes from './codes.en'
 import events from './events.en'
+import imports from './imports.en'
 
 export default {
   codes,
   events,
+  imports,
   frame: {
     title: 'Zoufang office',
     pages: 'Pages',
@@ -18,6 +20,7 @@ export default {
     visits: 'Visits',
     candidates: 'Leads',
     findings: 'Problems',
+    imports: 'Import',
     devices: 'Devices',
     audit: 'Audit log',
   },

@@ -1,9 +1,11 @@
 import codes from './codes.zh'
 import events from './events.zh'
+import imports from './imports.zh'
 
 export default {
   codes,
   events,
+  imports,
   frame: {
     title: '走访办公端',
     pages: '页面',
@@ -18,6 +20,7 @@ export default {
     visits: '走访',
     candidates: '监测线索',
     findings: '问题',
+    imports: '导入',
     devices: '设备',
     audit: '操作记录',
   },

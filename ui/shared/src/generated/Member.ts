@@ -23,6 +23,10 @@ sex: string, birth?: string, ethnic: string,
  */
 relation: string, education?: string, 
 /**
+ * 政治面貌, code of the enumeration `political`.
+ */
+political?: string, 
+/**
  * Empty means: not a student.
  */
 school_status?: string, not_in_school_reason?: string, 
@@ -45,7 +49,15 @@ work_region?: string, work_months?: number, employer?: string, public_post?: boo
 /**
  * 基本医保: code of the enumeration `medical_insurance`.
  */
-medical_insurance?: string, dibao?: boolean, tekun?: boolean, phone?: string, 
+medical_insurance?: string, 
+/**
+ * 城乡居民基本养老保险.
+ */
+pension?: boolean, dibao?: boolean, tekun?: boolean, phone?: string, 
+/**
+ * 备注 of the roster.
+ */
+note?: string, 
 /**
  * 计入共同生活人口; missing means yes.
  */
