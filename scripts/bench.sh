@@ -5,7 +5,7 @@ set -euo pipefail
 . "$(dirname "$0")/steps.sh"
 
 screens=zoufang-app/bridge,zoufang-app/custom-protocol
-parts=(search save pull push bytes stored scroll peer)
+parts=(search save pull push bytes stored import scroll peer)
 [ $# -eq 0 ] || parts=("$@")
 
 setup() { bash scripts/setup.sh bench; }
@@ -25,7 +25,7 @@ step "programs (release)" programs
 for part in "${parts[@]}"; do
   case $part in
     search | scroll | peer) step "$part" "part_$part" ;;
-    save | pull | push | bytes | stored) step "$part" ours "$part" ;;
+    save | pull | push | bytes | stored | import) step "$part" ours "$part" ;;
     *) say_stop "no such part: $part" ;;
   esac
 done

@@ -9,7 +9,7 @@ mode=${1:-run}
 
 run_packages=(build-essential pkg-config curl file git libssl-dev libwebkit2gtk-4.1-dev libsoup-3.0-dev
   librsvg2-dev libayatana-appindicator3-dev libxdo-dev fonts-noto-cjk nodejs)
-test_packages=(xvfb webkit2gtk-driver chromium)
+test_packages=(xvfb webkit2gtk-driver chromium libreoffice-calc)
 bench_packages=(strace)
 tauri_driver_version=2.1.0
 
@@ -31,6 +31,7 @@ system_packages() {
   if command -v node >/dev/null; then wanted=("${wanted[@]/nodejs/}"); else wanted+=(npm); fi
   # Ubuntu's chromium package is a pointer to a snap; a browser that is there already will do.
   if command -v chromium >/dev/null || command -v google-chrome >/dev/null; then wanted=("${wanted[@]/chromium/}"); fi
+  if command -v soffice >/dev/null; then wanted=("${wanted[@]/libreoffice-calc/}"); fi
   mapfile -t wanted < <(missing_of $(printf '%s ' "${wanted[@]}"))
   if [ ${#wanted[@]} -eq 0 ]; then
     echo "nothing missing"

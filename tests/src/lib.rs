@@ -6,6 +6,7 @@ pub mod hand;
 pub mod impostor;
 pub mod inside;
 pub mod link;
+pub mod officer;
 pub mod other_server;
 pub mod phone;
 pub mod program;

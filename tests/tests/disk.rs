@@ -7,7 +7,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use zoufang_field::view::DraftChange;
+use zoufang_office::office::Office;
 use zoufang_tests::link::Link;
+use zoufang_tests::officer::{Officer, file_of};
 use zoufang_tests::phone::{PIN, Phone, words};
 use zoufang_tests::program::{free_port, serve_office};
 use zoufang_tests::small_disk::SmallDisk;
@@ -166,4 +168,55 @@ async fn full_office(disk: &SmallDisk) {
     phone.hand_in().await;
     drop(office);
     assert_eq!(township::visits_in(&data), saved);
+}
+
+#[test]
+fn a_file_of_households_that_finds_the_office_full_is_refused_whole_and_taken_when_there_is_room() {
+    let name =
+        "a_file_of_households_that_finds_the_office_full_is_refused_whole_and_taken_when_there_is_room";
+    SmallDisk::tell(name, 32, |disk| run(full_import(disk)));
+}
+
+async fn full_import(disk: &SmallDisk) {
+    let data = disk.path().join("office");
+    let port = free_port().unwrap();
+    drop(township::prepare(&data, port, 10));
+    let (villages, homes) = zoufang_office::demo::roster(300, 1);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let file = file_of(&township::checklist(), &villages, &homes, elsewhere.path());
+    let url = format!("http://127.0.0.1:{port}");
+    let reopened = || Office::open(&data, township::config(&data, &url)).unwrap();
+    let count = |office: &Office| office.look(|rows| rows.households()).unwrap().len();
+    let office = reopened();
+    let session = Officer::session(&office);
+    let before = count(&office);
+    // Villages as the file names them: those of the larger town.
+    office.import(zoufang_office::Township { villages, ..zoufang_office::Township::default() }).unwrap();
+    drop(office);
+    let mut program = serve_office(&data, port).unwrap();
+    let officer = Officer::enter(port, &session).await;
+
+    disk.fill(program.0.id());
+    let (status, refused) = officer.hand_in(file.clone()).await;
+    assert_eq!((status, refused["code"].as_str()), (503, Some("disk_full")), "{refused}");
+    disk.free(program.0.id());
+    let left = std::fs::read_dir(data.join("imports")).map_or(0, |files| files.count());
+    assert_eq!(left, 0, "half a file was left behind");
+
+    let (_, job) = officer.hand_in(file).await;
+    let job = officer.checked(&job).await;
+    assert_eq!(job["state"], "ready", "{job}");
+    assert!(job["summary"]["new"].as_u64().unwrap() > 200, "{job}");
+    disk.fill(program.0.id());
+    let (status, refused) = officer.commit(&job).await;
+    assert_eq!((status, refused["code"].as_str()), (503, Some("disk_full")), "{refused}");
+    // The battery of the office's machine runs out while the disk is full.
+    program.kill();
+    disk.free(std::process::id());
+    assert_eq!(count(&reopened()), before, "a commit that was refused wrote something");
+    program = serve_office(&data, port).unwrap();
+    let (status, done) = officer.commit(&job).await;
+    assert_eq!((status, done["state"].as_str()), (200, Some("done")), "{done}");
+    drop(program);
+    assert_eq!(count(&reopened()) as u64, before as u64 + job["summary"]["new"].as_u64().unwrap());
 }

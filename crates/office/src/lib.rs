@@ -22,6 +22,7 @@ pub mod metrics;
 pub mod office;
 mod record;
 pub mod serve;
+pub mod sheet_export;
 pub mod sheet_import;
 pub mod storage;
 pub mod sync;

@@ -35,7 +35,7 @@ enum Row {
 
 /// Method, path, letters of the roles that may, and what the path names. Written by hand, so that a wrong right in the
 /// router's table is noticed here.
-const EXPECTED: [(&str, &str, &str, Row); 29] = [
+const EXPECTED: [(&str, &str, &str, Row); 31] = [
     ("GET", "/console/api/session", "CVITLSA", Row::None),
     ("POST", "/console/api/session", "everybody", Row::None),
     ("DELETE", "/console/api/session", "CVITLSA", Row::None),
@@ -51,6 +51,8 @@ const EXPECTED: [(&str, &str, &str, Row); 29] = [
     ("GET", "/console/api/findings/choices", "VITLS", Row::None),
     ("GET", "/console/api/findings/{id}", "VITLS", Row::Finding),
     ("POST", "/console/api/findings/{id}/steps", "VTL", Row::Finding),
+    ("POST", "/console/api/findings/export", "VIT", Row::None),
+    ("POST", "/console/api/households/export", "VIT", Row::None),
     ("GET", "/console/api/devices", "ITA", Row::None),
     ("POST", "/console/api/devices/{id}/revoke", "IA", Row::Device),
     ("GET", "/console/api/imports", "I", Row::None),

@@ -21,4 +21,7 @@ pub use roster::{
     Change, HeldBack, HouseholdRow, Import, MemberRow, changes, import_households, import_rows,
 };
 pub use template::{Column, Need, SheetTemplate, TemplateFault, Templates};
-pub use write::{Masking, Watermark, WriteError, empty_template, export, result_file, roster_cells};
+pub use write::{
+    LedgerPlace, Masking, Watermark, WriteError, empty_template, export, ledger_cells, result_file,
+    roster_cells,
+};

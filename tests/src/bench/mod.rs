@@ -5,6 +5,7 @@
 
 pub mod body;
 pub mod dictionary;
+pub mod import;
 pub mod office;
 pub mod pull;
 pub mod push;

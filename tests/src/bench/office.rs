@@ -104,9 +104,17 @@ impl Running {
     /// # Errors
     /// When the system does not tell.
     pub fn memory_mb(&self) -> Result<f64, Trouble> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.program.0.id()))?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS")).ok_or("no VmRSS")?;
-        let kb: f64 = line.split_whitespace().nth(1).ok_or("no number")?.parse()?;
-        Ok(kb / 1024.0)
+        memory_of(self.program.0.id(), "VmRSS")
     }
+}
+
+/// A process's memory in MB: `VmRSS` now, `VmHWM` at its most.
+///
+/// # Errors
+/// When the system does not tell.
+pub fn memory_of(process: u32, what: &str) -> Result<f64, Trouble> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find(|line| line.starts_with(what)).ok_or("the system does not tell")?;
+    let kb: f64 = line.split_whitespace().nth(1).ok_or("no number")?.parse()?;
+    Ok(kb / 1024.0)
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use zoufang_tests::bench::office::{Running, Transport};
 use zoufang_tests::bench::push::{Run, cost, push};
-use zoufang_tests::bench::{Trouble, dictionary, pull, save, stored, visits};
+use zoufang_tests::bench::{Trouble, dictionary, import, pull, save, stored, visits};
 
 #[derive(Parser)]
 struct Arguments {
@@ -45,6 +45,11 @@ enum Part {
     Stored {
         #[arg(default_values_t = [10_000, 100_000, 1_000_000])]
         visits: Vec<usize>,
+    },
+    /// A file of households through the console; 31,000 are just under the 100,000 rows that one file may have.
+    Import {
+        #[arg(default_values_t = [3_100, 31_000])]
+        households: Vec<usize>,
     },
     /// An office for the browser's part (tests/e2e/scroll.mjs): prints an enrolment text, and runs until it is killed.
     #[command(hide = true)]
@@ -95,6 +100,25 @@ async fn run(part: Part) -> Result<(), Trouble> {
                 println!(
                     "| {} | {:.2} / {:.2} | {:.0} | {:.0} |",
                     grown.visits, grown.p50_ms, grown.p99_ms, grown.memory_mb, grown.disk_mb
+                );
+            }
+            Ok(())
+        }
+        Part::Import { households } => {
+            println!(
+                "| rows | file MB | preview s | commit s | office's peak MB | new / unchanged households |\n|---:|---:|---:|---:|---:|---:|"
+            );
+            for households in households {
+                let done = import::import(&dir.path().join(households.to_string()), households).await?;
+                println!(
+                    "| {} | {:.1} | {:.2} | {:.2} | {:.0} | {} / {} |",
+                    done.rows,
+                    done.file_mb,
+                    done.preview_s,
+                    done.commit_s,
+                    done.peak_mb,
+                    done.summary["new"],
+                    done.summary["unchanged"]
                 );
             }
             Ok(())

@@ -44,6 +44,28 @@ pub struct Wanted {
     limit: Option<u32>,
 }
 
+impl Wanted {
+    /// What the officer may see of it.
+    pub fn filter(self, officer: &Officer, today: chrono::NaiveDate) -> FindingFilter {
+        FindingFilter {
+            scope: officer.scope.clone(),
+            list: self.list.map_or(LedgerList::All, |word| word.0),
+            village: self.village,
+            focus: self.focus,
+            code: self.code,
+            bucket: self.bucket,
+            severity: self.severity.map(|word| word.0),
+            state: self.state.map(|word| word.0),
+            unit: self.unit,
+            today,
+            sort: self.sort.map_or(LedgerSort::Newest, |word| word.0),
+            descending: self.desc.unwrap_or(false),
+            offset: self.offset,
+            limit: self.limit.unwrap_or(50).min(MOST),
+        }
+    }
+}
+
 /// A word of the model in a query.
 #[derive(Debug)]
 pub struct Word<T>(pub T);
@@ -85,22 +107,7 @@ pub async fn list(
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Ledger>, Refusal> {
     let today = console.office.today();
-    let filter = FindingFilter {
-        scope: officer.scope.clone(),
-        list: wanted.list.map_or(LedgerList::All, |word| word.0),
-        village: wanted.village,
-        focus: wanted.focus,
-        code: wanted.code,
-        bucket: wanted.bucket,
-        severity: wanted.severity.map(|word| word.0),
-        state: wanted.state.map(|word| word.0),
-        unit: wanted.unit,
-        today,
-        sort: wanted.sort.map_or(LedgerSort::Newest, |word| word.0),
-        descending: wanted.desc.unwrap_or(false),
-        offset: wanted.offset,
-        limit: wanted.limit.unwrap_or(50).min(MOST),
-    };
+    let filter = wanted.filter(&officer, today);
     let page = console
         .blocking(move |office| {
             read(office, |rows| {

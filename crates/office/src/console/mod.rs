@@ -14,6 +14,7 @@ mod coverage;
 mod csv;
 mod devices;
 mod download;
+mod exports;
 mod findings;
 mod gate;
 mod history;
@@ -68,6 +69,6 @@ impl Console {
         tokio::task::spawn_blocking(move || work(&office))
             .await
             .map_err(|why| refusal::internal(&why))?
-            .map_err(Refusal)
+            .map_err(Refusal::from)
     }
 }

@@ -11,7 +11,11 @@ pub struct Refusal(pub ApiError);
 
 impl From<ApiError> for Refusal {
     fn from(error: ApiError) -> Self {
-        Self(error)
+        match error.code {
+            // The words of this code are for a device; here somebody sits before the full disk.
+            ErrorCode::OfficeFull => Self(ApiError::new(ErrorCode::DiskFull)),
+            _ => Self(error),
+        }
     }
 }
 

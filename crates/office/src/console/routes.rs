@@ -16,8 +16,8 @@ use axum::{Router, http::Method};
 use super::refusal::Refusal;
 use super::session::Officer;
 use super::{
-    Console, audit, coverage, devices, imports, lead_row, leads, ledger, ledger_row, places, review, session,
-    visit, visits,
+    Console, audit, coverage, devices, exports, imports, lead_row, leads, ledger, ledger_row, places, review,
+    session, visit, visits,
 };
 use crate::accounts::Right;
 
@@ -64,6 +64,8 @@ fn table() -> Vec<Route> {
         get("/console/api/findings/choices", right(Right::ReadHouseholds), ledger::choices),
         get("/console/api/findings/{id}", right(Right::ReadHouseholds), ledger_row::one),
         post("/console/api/findings/{id}/steps", right(Right::TakeLedgerStep), ledger_row::step),
+        post("/console/api/findings/export", right(Right::Export), exports::ledger),
+        post("/console/api/households/export", right(Right::Export), exports::households),
         get("/console/api/devices", right(Right::ReadDevices), devices::list),
         post("/console/api/devices/{id}/revoke", right(Right::ManageDevices), devices::revoke),
         get("/console/api/imports", right(Right::ImportRoster), imports::list),

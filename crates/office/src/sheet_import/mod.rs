@@ -153,7 +153,7 @@ impl Office {
     }
 
     /// The templates of the newest checklist.
-    fn templates(&self) -> Result<Templates, ApiError> {
+    pub(crate) fn templates(&self) -> Result<Templates, ApiError> {
         let newest = self.look(|rows| rows.checklists())?.pop();
         let (_, _, document) = newest.ok_or(ApiError::new(ErrorCode::NoChecklist))?;
         let faulty = |detail: String| ApiError::new(ErrorCode::ChecklistFaulty).with("detail", detail);

@@ -1,5 +1,7 @@
 //! Findings, candidates and proposals: what the office alone judges.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 use zoufang_domain::candidate::{Candidate, CandidateKind};
@@ -87,6 +89,16 @@ pub struct LedgerFilter {
     pub visit: Option<VisitId>,
     pub offset: u32,
     pub limit: u32,
+}
+
+/// Where a problem is filed: the parts of its 问题编号.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filed {
+    pub village: VillageId,
+    /// Year of discovery.
+    pub year: String,
+    /// 1, 2, 3 … within village and year, in the order of arrival; never given out again, because no row is deleted.
+    pub serial: u32,
 }
 
 /// One list of the ledger (domain, section 7.4).
@@ -195,6 +207,12 @@ pub trait LedgerReads {
     /// # Errors
     /// When the database fails.
     fn newest_finding(&self, key: &str) -> Result<Option<Finding>, StorageError>;
+
+    /// Where every problem is filed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn ledger_numbers(&self) -> Result<HashMap<FindingId, Filed>, StorageError>;
 
     /// # Errors
     /// When the database fails.

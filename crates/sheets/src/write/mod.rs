@@ -3,11 +3,13 @@
 
 mod empty;
 mod export;
+mod ledger;
 mod result;
 mod roster;
 
 pub use empty::empty_template;
 pub use export::{Masking, Watermark, export};
+pub use ledger::{LedgerPlace, ledger_cells};
 pub use result::result_file;
 pub use roster::roster_cells;
 pub(crate) use roster::{of_household, of_member};

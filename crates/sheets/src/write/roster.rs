@@ -41,13 +41,7 @@ pub(crate) fn of_household(header: &str, checklist: &Checklist, household: &Hous
         "户编号" => household.national_no.clone(),
         "户主姓名" => household.head().map(|head| head.name.clone()),
         "户主证件号码" => household.head().and_then(|head| head.id_no.clone()),
-        "户类型" => label(
-            "household_type",
-            match household.household_type {
-                HouseholdType::General => "general",
-                HouseholdType::Lifted => "lifted",
-            },
-        ),
+        "户类型" => household_type_label(checklist, household.household_type),
         "家庭人口数" => Some(household.size.to_string()),
         "户联系电话" => household.phone.clone(),
         "居住状况" => label(
@@ -61,6 +55,14 @@ pub(crate) fn of_household(header: &str, checklist: &Checklist, household: &Hous
         ),
         _ => None,
     }
+}
+
+pub(super) fn household_type_label(checklist: &Checklist, kind: HouseholdType) -> Option<String> {
+    let code = match kind {
+        HouseholdType::General => "general",
+        HouseholdType::Lifted => "lifted",
+    };
+    checklist.label("household_type", code).map(str::to_owned)
 }
 
 pub(crate) fn of_member(header: &str, checklist: &Checklist, member: &Member) -> Option<String> {

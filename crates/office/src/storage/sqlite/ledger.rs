@@ -1,5 +1,7 @@
 //! Findings, candidates, their steps, and proposals.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use rusqlite::types::Value;
 use uuid::Uuid;
@@ -15,7 +17,7 @@ use super::codes::{
 use super::rows::Rows;
 use super::{TOWN, lead_lists, ledger_lists};
 use crate::storage::ledger::{
-    FiledCandidate, FiledFinding, FindingFilter, LeadFilter, LedgerCounts, LedgerEvent, LedgerFilter,
+    Filed, FiledCandidate, FiledFinding, FindingFilter, LeadFilter, LedgerCounts, LedgerEvent, LedgerFilter,
     Proposal, Standing,
 };
 use crate::storage::{LedgerReads, LedgerWrites, Scope, StorageError};
@@ -66,6 +68,15 @@ impl LedgerReads for Rows {
         village: Option<VillageId>,
     ) -> Result<Vec<(MonitorState, u32)>, StorageError> {
         lead_lists::by_state(self, scope, village)
+    }
+
+    fn ledger_numbers(&self) -> Result<HashMap<FindingId, Filed>, StorageError> {
+        let numbers = self.all(include_str!("ledger_numbers.sql"), [TOWN], |row| {
+            let filed =
+                Filed { village: VillageId(uuid_at(row, 1)?), year: row.get(2)?, serial: row.get(3)? };
+            Ok((FindingId(uuid_at(row, 0)?), filed))
+        })?;
+        Ok(numbers.into_iter().collect())
     }
 
     fn list_ledger(&self, filter: &FindingFilter) -> Result<(Vec<Finding>, u32), StorageError> {
