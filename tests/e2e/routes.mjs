@@ -131,6 +131,7 @@ async function consoleRoutes(page, { url, officer, clerk }, looks, state) {
     visits: to('/visits'),
     candidates: to('/candidates'),
     findings: to('/findings'),
+    households: to('/households'),
     // The one page that is not the task force's.
     imports: async () => {
       await signOut(page)

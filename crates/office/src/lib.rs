@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod audit;
+mod checklists;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -21,6 +22,7 @@ pub mod ledger;
 pub mod metrics;
 pub mod office;
 mod record;
+pub mod roster_list;
 pub mod serve;
 pub mod sheet_export;
 pub mod sheet_import;

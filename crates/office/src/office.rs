@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::contacts::Contacts;
 use crate::effects::waiting;
 use crate::error::told;
+use crate::roster_list::RosterDesk;
 use crate::sheet_import::ImportDesk;
 use crate::storage::sqlite::{Sqlite, SqliteOpenError};
 use crate::storage::{self, Storage, StorageError};
@@ -40,6 +41,7 @@ struct Inside {
     /// Where files of households lie until they are in the roster.
     import_dir: PathBuf,
     imports: ImportDesk,
+    roster: RosterDesk,
     contacts: Contacts,
     metrics: crate::metrics::Metrics,
 }
@@ -89,6 +91,7 @@ impl Office {
             config,
             import_dir,
             imports: ImportDesk::default(),
+            roster: RosterDesk::default(),
             contacts: Contacts::default(),
             metrics: crate::metrics::Metrics::default(),
         }))
@@ -111,6 +114,10 @@ impl Office {
 
     pub(crate) fn import_dir(&self) -> &Path {
         &self.0.import_dir
+    }
+
+    pub(crate) fn roster_desk(&self) -> &RosterDesk {
+        &self.0.roster
     }
 
     pub(crate) fn imports(&self) -> &ImportDesk {

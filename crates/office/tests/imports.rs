@@ -107,7 +107,7 @@ impl Counter {
         let path = format!("imports/{}", sent["id"].as_str().unwrap());
         for _ in 0..600 {
             let job = self.get(&path).await;
-            if job["state"] != "checking" {
+            if job["state"] != "checking" && job["read"].is_null() {
                 return job;
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;

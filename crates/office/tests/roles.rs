@@ -31,11 +31,12 @@ enum Row {
     Device,
     Import,
     Template,
+    Home,
 }
 
 /// Method, path, letters of the roles that may, and what the path names. Written by hand, so that a wrong right in the
 /// router's table is noticed here.
-const EXPECTED: [(&str, &str, &str, Row); 31] = [
+const EXPECTED: [(&str, &str, &str, Row); 34] = [
     ("GET", "/console/api/session", "CVITLSA", Row::None),
     ("POST", "/console/api/session", "everybody", Row::None),
     ("DELETE", "/console/api/session", "CVITLSA", Row::None),
@@ -52,6 +53,9 @@ const EXPECTED: [(&str, &str, &str, Row); 31] = [
     ("GET", "/console/api/findings/{id}", "VITLS", Row::Finding),
     ("POST", "/console/api/findings/{id}/steps", "VTL", Row::Finding),
     ("POST", "/console/api/findings/export", "VIT", Row::None),
+    ("GET", "/console/api/households", "VITLS", Row::None),
+    ("GET", "/console/api/households/{id}", "VITLS", Row::Home),
+    ("POST", "/console/api/households/{id}/unmask", "VITL", Row::Home),
     ("POST", "/console/api/households/export", "VIT", Row::None),
     ("GET", "/console/api/devices", "ITA", Row::None),
     ("POST", "/console/api/devices/{id}/revoke", "IA", Row::Device),
@@ -83,6 +87,7 @@ fn filled(desk: &Desk, path: &str, row: Row) -> String {
         Row::Lead => path.replace("{id}", &desk.leads[0]),
         Row::Device => path.replace("{id}", &desk.device),
         Row::Import => path.replace("{id}", &desk.import),
+        Row::Home => path.replace("{id}", &desk.home_here.id.to_string()),
         Row::Template => path.replace("{key}", "attachment2"),
     }
 }
@@ -116,11 +121,13 @@ async fn every_endpoint_answers_exactly_the_roles_that_may() {
 async fn a_village_admin_finds_nothing_of_another_village() {
     let desk = Desk::with_two_visits();
     let admin = desk.signed_in(Role::VillageAdmin).await;
+    let home_elsewhere = desk.home_elsewhere.id.to_string();
     let reads = EXPECTED.iter().filter(|(method, ..)| *method == "GET");
     for (method, path, _, row) in reads {
         let id = match row {
             Row::None | Row::Device | Row::Import | Row::Template => continue,
             Row::Visit => &desk.visit_elsewhere,
+            Row::Home => &home_elsewhere,
             Row::Finding => &desk.findings[1],
             Row::Lead => &desk.leads[1],
         };

@@ -168,7 +168,7 @@ codes! {
     FileTooLarge => "文件太大，最多 {limit} MB。请按村拆分后分别上传。", "The file is too large; the limit is {limit} MB. Split it by village.";
     ImportNotReady => "这个文件现在不能导入：还没有核对完、读不出来，或者已经导入过了。请刷新看最新状态。", "This file cannot be imported now: it is still being checked, cannot be read, or has been imported. Look at its newest state.";
     ImportFaulty => "文件里有 {count} 处错误，没有导入。请改好后重新上传，或选“只导入无误的户”。", "The file has {count} errors and was not imported. Correct it and upload again, or import the households without errors only.";
-    PurposeMissing => "请写明用途，2到100字。导出会记在操作记录里，文件上也会印出来。", "Say what it is for, in 2 to 100 characters. It stands in the audit log and on the file.";
+    PurposeMissing => "请写明用途，2到100字。会记在操作记录里。", "Say what it is for, in 2 to 100 characters. It stands in the audit log.";
     RosterChanged => "核对之后名册又有变动，没有导入。请重新核对，看过再导入。", "The roster has changed since the check, so nothing was imported. Check again, look, and then import.";
 
     // Identification procedure

@@ -6,6 +6,7 @@ import Candidates from './screens/Candidates.vue'
 import Coverage from './screens/Coverage.vue'
 import Devices from './screens/Devices.vue'
 import Findings from './screens/Findings.vue'
+import Households from './screens/Households.vue'
 import Imports from './screens/Imports.vue'
 import SignIn from './screens/SignIn.vue'
 import Visits from './screens/Visits.vue'
@@ -17,6 +18,7 @@ const needs = {
   visits: 'read_households',
   candidates: 'read_households',
   findings: 'read_households',
+  households: 'read_households',
   imports: 'import_roster',
   devices: 'read_devices',
   audit: 'read_audit',
@@ -36,6 +38,7 @@ const screens = {
   visits: Visits,
   candidates: Candidates,
   findings: Findings,
+  households: Households,
   imports: Imports,
   devices: Devices,
   audit: Audit,

@@ -13,8 +13,8 @@ use uuid::Uuid;
 use zoufang_domain::ids::{HouseholdId, VillageId, VisitId};
 use zoufang_domain::roster::{Village, VisitRank};
 use zoufang_domain::visit::ModeKind;
+use zoufang_search::{Hit, Query, SearchIndex};
 
-use super::search::{Hit, Query, SearchIndex};
 use crate::error::FieldError;
 use crate::view::{
     GroupCount, HouseholdFilter, HouseholdPage, HouseholdRow, ListCounts, RowVisit, VillageCount,
@@ -111,7 +111,7 @@ impl Roster {
             || {
                 (0..u32::try_from(self.entries.len()).unwrap_or(u32::MAX))
                     .filter(|at| wanted(*at))
-                    .map(|at| Hit { entry: at, person: Some(0), rank: super::search::Rank::Exact })
+                    .map(|at| Hit { entry: at, person: Some(0), rank: zoufang_search::Rank::Exact })
                     .collect()
             },
             |query| self.index.search(&query, wanted),

@@ -8,9 +8,7 @@ mod digest;
 mod leave;
 mod line;
 pub mod list;
-pub mod places;
 pub mod read;
-pub mod search;
 mod swap;
 
 pub use apply::{apply, apply_staged};

@@ -37,4 +37,5 @@ events! {
     LedgerStep = "ledger_step";
     CandidateStep = "candidate_step";
     Export = "export";
+    Unmask = "unmask";
 }

@@ -11,6 +11,7 @@ use zoufang_domain::visit::{Answer, AnswerStatus, AnswerValue};
 
 use super::beside::{Beside, Said};
 use super::sight::Sight;
+use crate::checklists;
 use crate::storage::{Reads, StorageError};
 
 /// Texts of one checklist; without one the codes themselves are shown.
@@ -57,8 +58,7 @@ impl Words {
 
     /// The newest checklist there is.
     pub fn newest(rows: &dyn Reads) -> Result<Self, StorageError> {
-        let newest = rows.checklists()?.into_iter().max_by_key(|(_, version, _)| *version);
-        Ok(Self(newest.and_then(|(_, _, text)| Checklist::from_document(&text).ok())))
+        Ok(Self(checklists::newest(rows)?))
     }
 
     pub fn checklist(&self) -> Option<&Checklist> {
@@ -67,6 +67,12 @@ impl Words {
 
     fn item(&self, id: &ItemId) -> Option<&ChecklistItem> {
         self.0.as_ref().and_then(|checklist| checklist.item(&id.0))
+    }
+
+    /// What a rule of data quality says.
+    pub fn data_quality(&self, code: &str) -> String {
+        let rules = self.0.iter().flat_map(|checklist| &checklist.data_quality);
+        rules.clone().find(|rule| rule.code == code).map_or_else(|| code.to_owned(), |rule| rule.zh.clone())
     }
 
     pub fn title(&self, id: &ItemId) -> (String, String) {

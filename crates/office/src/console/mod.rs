@@ -18,6 +18,7 @@ mod exports;
 mod findings;
 mod gate;
 mod history;
+mod households;
 mod imports;
 mod lead_row;
 mod leads;

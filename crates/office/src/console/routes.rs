@@ -16,8 +16,8 @@ use axum::{Router, http::Method};
 use super::refusal::Refusal;
 use super::session::Officer;
 use super::{
-    Console, audit, coverage, devices, exports, imports, lead_row, leads, ledger, ledger_row, places, review,
-    session, visit, visits,
+    Console, audit, coverage, devices, exports, households, imports, lead_row, leads, ledger, ledger_row,
+    places, review, session, visit, visits,
 };
 use crate::accounts::Right;
 
@@ -65,6 +65,9 @@ fn table() -> Vec<Route> {
         get("/console/api/findings/{id}", right(Right::ReadHouseholds), ledger_row::one),
         post("/console/api/findings/{id}/steps", right(Right::TakeLedgerStep), ledger_row::step),
         post("/console/api/findings/export", right(Right::Export), exports::ledger),
+        get("/console/api/households", right(Right::ReadHouseholds), households::list),
+        get("/console/api/households/{id}", right(Right::ReadHouseholds), households::one),
+        post("/console/api/households/{id}/unmask", right(Right::ReadUnmasked), households::unmask),
         post("/console/api/households/export", right(Right::Export), exports::households),
         get("/console/api/devices", right(Right::ReadDevices), devices::list),
         post("/console/api/devices/{id}/revoke", right(Right::ManageDevices), devices::revoke),

@@ -33,6 +33,12 @@ impl Purpose {
     }
 }
 
+impl std::fmt::Display for Purpose {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// A workbook and what it is called.
 #[derive(Debug)]
 pub struct Sheet {

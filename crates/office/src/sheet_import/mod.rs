@@ -21,6 +21,7 @@ use zoufang_wire::{ApiError, ErrorCode};
 
 pub use model::{FieldChange, ImportJob, ImportState, ImportSummary, Outcome, PreviewRow, RowMessage};
 
+use crate::checklists;
 use crate::error::told;
 use crate::office::{Office, found_folder};
 use crate::storage::StorageError;
@@ -154,8 +155,8 @@ impl Office {
 
     /// The templates of the newest checklist.
     pub(crate) fn templates(&self) -> Result<Templates, ApiError> {
-        let newest = self.look(|rows| rows.checklists())?.pop();
-        let (_, _, document) = newest.ok_or(ApiError::new(ErrorCode::NoChecklist))?;
+        let newest = self.look(checklists::newest_document)?;
+        let document = newest.ok_or(ApiError::new(ErrorCode::NoChecklist))?;
         let faulty = |detail: String| ApiError::new(ErrorCode::ChecklistFaulty).with("detail", detail);
         let checklist = Checklist::from_document(&document).map_err(|faults| faulty(faults.to_string()))?;
         Templates::of(&checklist).map_err(|faults| {

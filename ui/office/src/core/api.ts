@@ -50,6 +50,23 @@ async function call<T>(method: string, address: string, body?: unknown): Promise
   throw refusalOf(response.status, answer)
 }
 
+/** Asks for a file with a body, and hands it to the browser to be kept. */
+export async function download(path: string, query: Query, body: unknown): Promise<void> {
+  const headers = { 'content-type': 'application/json', 'x-zoufang-csrf': csrf }
+  const asked = { method: 'POST', credentials: 'same-origin', headers, body: JSON.stringify(body) } as const
+  const response = await fetch(addressOf(path, query), asked).catch(() => {
+    throw unreachable
+  })
+  if (!response.ok) throw refusalOf(response.status, await response.json().catch(() => undefined))
+  const named = response.headers.get('content-disposition')?.split("filename*=UTF-8''")[1]
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await response.blob())
+  link.download = named ? decodeURIComponent(named) : path
+  link.click()
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
 /**
  * Sends a file as the body. `sent` is told the share that is on its way, 0 to 1; fetch cannot tell it. `stop` gives it
  * up.

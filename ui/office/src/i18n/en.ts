@@ -1,10 +1,12 @@
 import codes from './codes.en'
 import events from './events.en'
+import households from './households.en'
 import imports from './imports.en'
 
 export default {
   codes,
   events,
+  households,
   imports,
   frame: {
     title: 'Zoufang office',
@@ -20,6 +22,7 @@ export default {
     visits: 'Visits',
     candidates: 'Leads',
     findings: 'Problems',
+    households: 'Households',
     imports: 'Import',
     devices: 'Devices',
     audit: 'Audit log',

@@ -17,4 +17,5 @@ export default {
   ledger_step: 'step of a problem',
   candidate_step: 'step of a lead',
   export: 'exported',
+  unmask: 'A number shown whole',
 } satisfies Record<AuditEvent, string>

@@ -17,4 +17,5 @@ export default {
   ledger_step: '问题办理',
   candidate_step: '监测程序',
   export: '导出',
+  unmask: '查看完整号码',
 } satisfies Record<AuditEvent, string>

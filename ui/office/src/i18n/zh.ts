@@ -1,10 +1,12 @@
 import codes from './codes.zh'
 import events from './events.zh'
+import households from './households.zh'
 import imports from './imports.zh'
 
 export default {
   codes,
   events,
+  households,
   imports,
   frame: {
     title: '走访办公端',
@@ -20,6 +22,7 @@ export default {
     visits: '走访',
     candidates: '监测线索',
     findings: '问题',
+    households: '农户',
     imports: '导入',
     devices: '设备',
     audit: '操作记录',

@@ -6,11 +6,10 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 use uuid::Uuid;
 use zoufang_domain::visit::ModeKind;
+use zoufang_search::{Person, SearchIndex, Subject, WalkingOrder};
 
 use super::super::line::Line;
-use super::super::places::natural;
 use super::super::read::{self, id_column};
-use super::super::search::{Person, SearchIndex, Subject};
 use super::{Entry, Roster};
 use crate::error::FieldError;
 
@@ -35,9 +34,8 @@ pub(super) fn load(connection: &Connection, day: NaiveDate) -> Result<Roster, Fi
     let mut entries = entries(connection, &places, villages.len())?;
     // Cached: the comparison would otherwise read the number out of each text many times.
     entries.sort_by_cached_key(|entry| {
-        let (group, group_text) = natural(&entry.line.group);
-        let (house, house_text) = natural(entry.line.address.as_deref().unwrap_or_default());
-        (entry.village, group, group_text.to_owned(), place_name(house_text), house, entry.id)
+        let address = entry.line.address.as_deref().unwrap_or_default();
+        (entry.village, WalkingOrder::of(&entry.line.group, address), entry.id)
     });
     let subjects = entries.iter().map(|entry| subject(entry, &villages));
     let index = SearchIndex::build(subjects);
@@ -63,11 +61,6 @@ pub(super) fn refresh(
     }
     roster.day = day;
     read_own(roster, connection)
-}
-
-/// The part of an address before its number, so that the houses of one place stand together.
-fn place_name(address: &str) -> String {
-    address.chars().take_while(|c| !c.is_ascii_digit()).collect()
 }
 
 fn subject<'a>(entry: &'a Entry, villages: &'a [zoufang_domain::roster::Village]) -> Subject<'a> {

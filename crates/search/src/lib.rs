@@ -1,19 +1,25 @@
 //! Finding a household as one types: by name, pinyin, initials, same sound, ID tail, phone, house number, group.
 //!
-//! The index is built in memory at unlock (full-text search finds nothing for names of two characters). Better kinds
+//! The index is built in memory, on a device at unlock, in the office when somebody looks at the roster (full-text search finds nothing for names of two characters). Better kinds
 //! of match come first; within a kind the head before members, and then the walking order of the list.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 mod column;
 mod near;
 mod query;
 mod readings;
 mod surnames;
+#[cfg(test)]
+mod tests;
+mod walking;
 
 use column::{Column, Gathering, Who};
 use near::Near;
 pub use query::Query;
 use query::Term;
 use readings::Readings;
+pub use walking::WalkingOrder;
 
 /// A person to be found.
 #[derive(Debug, Clone, Default)]
@@ -307,6 +313,3 @@ impl Scores {
         buckets.iter().flatten().map(hit).collect()
     }
 }
-
-#[cfg(test)]
-mod tests;
