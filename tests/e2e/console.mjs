@@ -1,8 +1,8 @@
 // The console in Chromium at a desk, on what a scripted cadre's real device handed in: empty pages, signing in with and
-// without a mouse, coverage, visits that arrive while one looks, files of households (imports.mjs), the roster
-// (households.mjs), the ledger and the leads (ledger.mjs), devices and
-// revoking one, language and theme, signing out. Run last by `npm run e2e` in ui/. Environment: ZOUFANG_OFFICE and
-// ZOUFANG_HAND name the binaries; else as browser.mjs.
+// without a mouse, coverage, visits that arrive while one looks, villages (villages.mjs), files of households
+// (imports.mjs), the roster (households.mjs), the ledger and the leads (ledger.mjs), devices and revoking one, language
+// and theme, signing out. Run last by `npm run e2e` in ui/. Environment: ZOUFANG_OFFICE and ZOUFANG_HAND name the
+// binaries; else as browser.mjs.
 import { DESK, openBrowser, picture } from './browser.mjs'
 import { count, looked, openConsole, rows as rowsOf, shows, signIn, signOut, toPage } from './desk.mjs'
 import { households } from './households.mjs'
@@ -10,6 +10,7 @@ import { imports } from './imports.mjs'
 import { leads, ledger } from './ledger.mjs'
 import { startHand, startOffice } from './programs.mjs'
 import { ended, holds, same, step } from './report.mjs'
+import { villages } from './villages.mjs'
 
 const office = await startOffice()
 const [cadre] = office.cadres
@@ -218,6 +219,7 @@ try {
   await signingIn()
   await beforeTheFirst()
   await whatComesIn()
+  await villages({ page, cadre: cadre.name })
   await imports({ page, village: cadre.villages[0] })
   await households({ page })
   await ledger({ office, first, second, officers })

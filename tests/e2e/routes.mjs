@@ -132,6 +132,7 @@ async function consoleRoutes(page, { url, officer, clerk }, looks, state) {
     candidates: to('/candidates'),
     findings: to('/findings'),
     households: to('/households'),
+    villages: to('/villages'),
     // The one page that is not the task force's.
     imports: async () => {
       await signOut(page)

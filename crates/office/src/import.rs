@@ -65,6 +65,20 @@ impl Office {
         })
     }
 
+    /// A new village, or a change of one; it reaches the devices of whoever visits there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn put_village(&self, village: Village, by: &By) -> Result<(), ApiError> {
+        let (now, by) = (self.now(), by.clone());
+        self.change(move |rows| {
+            rows.put_village(&village)?;
+            scope::refresh(rows, Entity::Village, village.id.0)?;
+            let detail = format!("{} {}, {} groups", village.code, village.name, village.groups.len());
+            audit(rows, now, &by, Event::VillageWrite, &format!("village {}", village.id), &detail)
+        })
+    }
+
     /// A change of one household's roster row.
     ///
     /// # Errors
@@ -79,7 +93,15 @@ impl Office {
     /// # Errors
     /// [`ErrorCode::NotFound`] for a village that the office does not hold, or when the database fails.
     pub fn assign(&self, assignment: Assignment) -> Result<(), ApiError> {
-        let now = self.now();
+        self.assign_by(assignment, &By::command_line())
+    }
+
+    /// The same for an officer.
+    ///
+    /// # Errors
+    /// As [`Office::assign`].
+    pub fn assign_by(&self, assignment: Assignment, by: &By) -> Result<(), ApiError> {
+        let (now, by) = (self.now(), by.clone());
         let village = assignment.village_id;
         let found = self.change(move |rows| {
             // Devices are fed the village's row: naming one that is not there would stop their pull.
@@ -100,7 +122,7 @@ impl Office {
             scope::follow_assignments(rows, assignment.account_id, now)?;
             let subject = format!("village {village}");
             let detail = format!("to account {}", assignment.account_id);
-            audit(rows, now, &By::command_line(), Event::Assign, &subject, &detail)?;
+            audit(rows, now, &by, Event::Assign, &subject, &detail)?;
             Ok(true)
         })?;
         if found {
@@ -115,7 +137,15 @@ impl Office {
     /// # Errors
     /// When the database fails.
     pub fn unassign(&self, id: AssignmentId) -> Result<(), ApiError> {
-        let now = self.now();
+        self.unassign_by(id, &By::command_line())
+    }
+
+    /// The same for an officer.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn unassign_by(&self, id: AssignmentId, by: &By) -> Result<(), ApiError> {
+        let (now, by) = (self.now(), by.clone());
         self.change(move |rows| {
             let Some(before) = rows.assignment(id)? else { return Ok(()) };
             rows.drop_assignment(id)?;
@@ -123,7 +153,7 @@ impl Office {
             scope::follow_assignments(rows, before.account_id, now)?;
             let subject = format!("village {}", before.village_id);
             let detail = format!("from account {}", before.account_id);
-            audit(rows, now, &By::command_line(), Event::Assign, &subject, &detail)
+            audit(rows, now, &by, Event::Assign, &subject, &detail)
         })
     }
 }

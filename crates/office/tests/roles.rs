@@ -36,7 +36,7 @@ enum Row {
 
 /// Method, path, letters of the roles that may, and what the path names. Written by hand, so that a wrong right in the
 /// router's table is noticed here.
-const EXPECTED: [(&str, &str, &str, Row); 34] = [
+const EXPECTED: [(&str, &str, &str, Row); 39] = [
     ("GET", "/console/api/session", "CVITLSA", Row::None),
     ("POST", "/console/api/session", "everybody", Row::None),
     ("DELETE", "/console/api/session", "CVITLSA", Row::None),
@@ -57,6 +57,11 @@ const EXPECTED: [(&str, &str, &str, Row); 34] = [
     ("GET", "/console/api/households/{id}", "VITLS", Row::Home),
     ("POST", "/console/api/households/{id}/unmask", "VITL", Row::Home),
     ("POST", "/console/api/households/export", "VIT", Row::None),
+    ("GET", "/console/api/villages", "VIT", Row::None),
+    ("POST", "/console/api/villages", "I", Row::None),
+    ("GET", "/console/api/cadres", "VIT", Row::None),
+    ("POST", "/console/api/assignments", "VIT", Row::None),
+    ("DELETE", "/console/api/assignments/{id}", "VIT", Row::None),
     ("GET", "/console/api/devices", "ITA", Row::None),
     ("POST", "/console/api/devices/{id}/revoke", "IA", Row::Device),
     ("GET", "/console/api/imports", "I", Row::None),

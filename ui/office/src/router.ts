@@ -9,6 +9,7 @@ import Findings from './screens/Findings.vue'
 import Households from './screens/Households.vue'
 import Imports from './screens/Imports.vue'
 import SignIn from './screens/SignIn.vue'
+import Villages from './screens/Villages.vue'
 import Visits from './screens/Visits.vue'
 import { useSession } from './stores/session'
 
@@ -19,6 +20,7 @@ const needs = {
   candidates: 'read_households',
   findings: 'read_households',
   households: 'read_households',
+  villages: 'assign_work',
   imports: 'import_roster',
   devices: 'read_devices',
   audit: 'read_audit',
@@ -39,6 +41,7 @@ const screens = {
   candidates: Candidates,
   findings: Findings,
   households: Households,
+  villages: Villages,
   imports: Imports,
   devices: Devices,
   audit: Audit,

@@ -32,6 +32,7 @@ events! {
     DeviceRevoke = "device_revoke";
     ChecklistPublish = "checklist_publish";
     RosterImport = "roster_import";
+    VillageWrite = "village_write";
     Assign = "assign";
     VisitReview = "visit_review";
     LedgerStep = "ledger_step";

@@ -31,6 +31,7 @@ mod review;
 mod routes;
 mod session;
 mod sight;
+mod villages;
 mod visit;
 mod visits;
 

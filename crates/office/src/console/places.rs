@@ -63,6 +63,11 @@ fn cadres(rows: &dyn Reads, scope: &Scope) -> Result<Vec<Account>, StorageError>
     Ok(cadres)
 }
 
+/// Every visiting cadre, to give work to.
+pub fn all_cadres(rows: &dyn Reads) -> Result<Vec<Choice>, StorageError> {
+    Ok(cadres(rows, &Scope::Town)?.into_iter().map(choice).collect())
+}
+
 fn choice(account: Account) -> Choice {
     Choice { id: account.id.to_string(), name: account.name }
 }

@@ -17,7 +17,7 @@ use super::refusal::Refusal;
 use super::session::Officer;
 use super::{
     Console, audit, coverage, devices, exports, households, imports, lead_row, leads, ledger, ledger_row,
-    places, review, session, visit, visits,
+    places, review, session, villages, visit, visits,
 };
 use crate::accounts::Right;
 
@@ -69,6 +69,11 @@ fn table() -> Vec<Route> {
         get("/console/api/households/{id}", right(Right::ReadHouseholds), households::one),
         post("/console/api/households/{id}/unmask", right(Right::ReadUnmasked), households::unmask),
         post("/console/api/households/export", right(Right::Export), exports::households),
+        get("/console/api/villages", right(Right::AssignWork), villages::list),
+        post("/console/api/villages", right(Right::ImportRoster), villages::write),
+        get("/console/api/cadres", right(Right::AssignWork), villages::cadres),
+        post("/console/api/assignments", right(Right::AssignWork), villages::assign),
+        delete("/console/api/assignments/{id}", right(Right::AssignWork), villages::unassign),
         get("/console/api/devices", right(Right::ReadDevices), devices::list),
         post("/console/api/devices/{id}/revoke", right(Right::ManageDevices), devices::revoke),
         get("/console/api/imports", right(Right::ImportRoster), imports::list),

@@ -2,12 +2,14 @@ import codes from './codes.en'
 import events from './events.en'
 import households from './households.en'
 import imports from './imports.en'
+import villages from './villages.en'
 
 export default {
   codes,
   events,
   households,
   imports,
+  villages,
   frame: {
     title: 'Zoufang office',
     pages: 'Pages',
@@ -23,6 +25,7 @@ export default {
     candidates: 'Leads',
     findings: 'Problems',
     households: 'Households',
+    villages: 'Villages',
     imports: 'Import',
     devices: 'Devices',
     audit: 'Audit log',

@@ -12,6 +12,7 @@ export default {
   device_revoke: 'device revoked',
   checklist_publish: 'checklist published',
   roster_import: 'roster imported',
+  village_write: 'Village',
   assign: 'work assigned',
   visit_review: 'visit reviewed',
   ledger_step: 'step of a problem',

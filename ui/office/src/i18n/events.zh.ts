@@ -12,6 +12,7 @@ export default {
   device_revoke: '停用设备',
   checklist_publish: '发布清单',
   roster_import: '导入名册',
+  village_write: '村组设置',
   assign: '分派走访',
   visit_review: '审核走访',
   ledger_step: '问题办理',

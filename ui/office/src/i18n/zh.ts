@@ -2,12 +2,14 @@ import codes from './codes.zh'
 import events from './events.zh'
 import households from './households.zh'
 import imports from './imports.zh'
+import villages from './villages.zh'
 
 export default {
   codes,
   events,
   households,
   imports,
+  villages,
   frame: {
     title: '走访办公端',
     pages: '页面',
@@ -23,6 +25,7 @@ export default {
     candidates: '监测线索',
     findings: '问题',
     households: '农户',
+    villages: '村组分工',
     imports: '导入',
     devices: '设备',
     audit: '操作记录',

@@ -3,4 +3,4 @@
 /**
  * Something that leaves a row in the audit log.
  */
-export type AuditEvent = "sign_in" | "sign_out" | "sign_in_failed" | "account_add" | "password_reset" | "code_issue" | "device_enrol" | "device_revoke" | "checklist_publish" | "roster_import" | "assign" | "visit_review" | "ledger_step" | "candidate_step" | "export" | "unmask";
+export type AuditEvent = "sign_in" | "sign_out" | "sign_in_failed" | "account_add" | "password_reset" | "code_issue" | "device_enrol" | "device_revoke" | "checklist_publish" | "roster_import" | "village_write" | "assign" | "visit_review" | "ledger_step" | "candidate_step" | "export" | "unmask";

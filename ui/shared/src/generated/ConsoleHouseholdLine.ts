@@ -17,6 +17,6 @@ categories: Array<string>,
  */
 faults: number, 
 /**
- * The best visit so far.
+ * How it was last visited.
  */
 visited: ModeKind | null, visited_on: string | null, };
