@@ -102,7 +102,12 @@ impl Counter {
 
     /// Hands a file in over HTTP and waits for its check.
     async fn checked(&self, bytes: Vec<u8>) -> Value {
-        let (status, sent) = self.send(Method::POST, "imports?template=attachment2&name=a.xlsx", bytes).await;
+        self.checked_as("attachment2", bytes).await
+    }
+
+    async fn checked_as(&self, template: &str, bytes: Vec<u8>) -> Value {
+        let path = format!("imports?template={template}&name=a.xlsx");
+        let (status, sent) = self.send(Method::POST, &path, bytes).await;
         assert_eq!(status, StatusCode::OK, "{sent}");
         let path = format!("imports/{}", sent["id"].as_str().unwrap());
         for _ in 0..600 {
@@ -377,4 +382,112 @@ async fn an_empty_template_has_the_towns_villages() {
     read_rows(&counter.templates, counter.template(), &book, Limits::default(), &mut |_, _| seen += 1)
         .unwrap();
     assert_eq!(seen, 1, "the example");
+}
+
+#[tokio::test]
+async fn the_survey_of_toilets_becomes_ready_answers_of_the_households_it_names() {
+    let counter = Counter::open().await;
+    let template = counter.templates.get("attachment3").unwrap();
+    let home = counter.sound_homes()[0].clone();
+    let village = counter.desk.office.look(|rows| rows.village(home.village_id)).unwrap().unwrap().name;
+    let head = home.head().unwrap();
+    let filled = |changed: &[(&str, &str)]| -> Vec<String> {
+        let mut row: Vec<String> = template.columns.iter().map(|column| column.example.clone()).collect();
+        let own = [
+            ("行政村", village.as_str()),
+            ("村民小组", home.group.as_str()),
+            ("户主姓名", head.name.as_str()),
+            (HEAD_NUMBER, head.id_no.as_deref().unwrap()),
+            ("摸底人", "李调查"),
+        ];
+        for (header, text) in own.iter().chain(changed) {
+            row[template.at(header).unwrap()] = (*text).to_owned();
+        }
+        row
+    };
+    let mark = Watermark { user: "试".into(), time: "2022-05-20".into(), purpose: "测试".into() };
+    let file =
+        |rows: &[Vec<String>]| export(template, rows, Masking::Whole, &mark, &std::env::temp_dir()).unwrap();
+    let job = counter
+        .checked_as("attachment3", file(&[filled(&[("厕所类型", "旱厕"), ("使用状况", "闲置")])]))
+        .await;
+    let told = counter.get(&format!("imports/{}/messages", job["id"].as_str().unwrap())).await;
+    assert_eq!((&job["state"], &job["summary"]["changed"]), (&json!("ready"), &1.into()), "{told}");
+    let changes = counter.rows(&job, "changed").await[0]["changes"].to_string();
+    assert!(changes.contains("旱厕") && changes.contains("闲置没用"), "{changes}");
+    assert_eq!(counter.commit(&job, false).await.0, StatusCode::OK);
+    let after = counter.home(&home);
+    for (key, code) in [
+        ("toilet_type", "pit"),
+        ("toilet_use", "idle"),
+        ("toilet_treatment", "field"),
+        ("toilet_reform_period", "y2018_2020"),
+        ("toilet_subsidy", "full"),
+    ] {
+        assert_eq!(after.prefill.get(key).map(String::as_str), Some(code), "{key}");
+    }
+    assert_eq!(after.roster_version, home.roster_version + 1);
+    let again = counter
+        .checked_as("attachment3", file(&[filled(&[("厕所类型", "旱厕"), ("使用状况", "闲置")])]))
+        .await;
+    assert_eq!(again["summary"]["unchanged"], 1);
+
+    // Without a toilet nothing is left of the one before; a number that no household has is E27.
+    let none = filled(&[
+        ("是否有厕所", "无"),
+        ("厕所类型", ""),
+        ("厕所位置", ""),
+        ("是否卫生厕所", ""),
+        ("是否无害化卫生厕所", ""),
+        ("粪污处理方式", ""),
+        ("使用状况", ""),
+        ("改厕年度", ""),
+        ("改厕方式", ""),
+        ("化粪池有效容积（立方米）", ""),
+        ("奖补标准（元）", ""),
+        ("实领奖补（元）", ""),
+        ("奖补是否到位", ""),
+        ("改厕意愿", "愿意"),
+    ]);
+    let stranger = filled(&[(HEAD_NUMBER, &format!("{NEW}{}", check_digit(NEW).unwrap()))]);
+    let job = counter.checked_as("attachment3", file(&[none, stranger])).await;
+    let told = counter.get(&format!("imports/{}/messages?stops=true", job["id"].as_str().unwrap())).await;
+    assert_eq!(
+        (told["rows"].as_array().unwrap().len(), &told["rows"][0]["code"]),
+        (1, &json!("E27")),
+        "{told}"
+    );
+    assert_eq!(counter.commit(&job, true).await.0, StatusCode::OK);
+    let after = counter.home(&home).prefill;
+    assert_eq!((after["toilet_type"].as_str(), after["toilet_wish"].as_str()), ("none", "want"));
+    assert!(!after.contains_key("toilet_use") && !after.contains_key("toilet_treatment"), "{after:?}");
+}
+
+#[tokio::test]
+async fn a_check_that_was_cut_off_is_taken_up_again() {
+    let counter = Counter::open().await;
+    let file = counter.file(&counter.rows_of(&counter.sound_homes()[..1]));
+    let at = counter.desk.office.place_for_import().unwrap();
+    std::fs::write(&at, &file).unwrap();
+    let sent = zoufang_office::sheet_import::HandedIn {
+        template: "attachment2".into(),
+        name: "a.xlsx".into(),
+        at,
+        size: file.len() as u64,
+    };
+    // The office stops after it has received the file.
+    let job = counter.desk.office.receive_import(&counter.officer, &sent).unwrap();
+    let path = format!("imports/{}", job.id);
+    let seen = counter.get(&path).await;
+    assert_eq!((&seen["state"], &seen["read"]), (&json!("checking"), &Value::Null));
+    let commit = counter.commit(&seen, false).await;
+    assert_eq!(commit.1["code"], "import_not_ready");
+    assert_eq!(counter.send(Method::POST, &format!("{path}/check"), Vec::new()).await.0, StatusCode::OK);
+    for _ in 0..600 {
+        if counter.get(&path).await["state"] == "ready" {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("the check was not taken up");
 }

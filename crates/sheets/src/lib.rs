@@ -18,7 +18,8 @@ pub use check::{CheckedRow, Context, Roster, Taken, Value, VillageRef};
 pub use message::{Message, Scope};
 pub use read::{FileKind, Limits, Unreadable, read_rows};
 pub use roster::{
-    Change, HeldBack, HouseholdRow, Import, MemberRow, changes, import_households, import_rows,
+    Change, HeldBack, HouseholdRow, Import, MemberRow, ToiletImport, ToiletRow, changes, import_households,
+    import_rows, import_toilets, toilet_changes,
 };
 pub use template::{Column, Need, SheetTemplate, TemplateFault, Templates};
 pub use write::{

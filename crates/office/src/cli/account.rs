@@ -29,6 +29,14 @@ pub fn add(at: &Data, name: &str, role: &str, password_stdin: bool) -> Done {
     Ok(())
 }
 
+pub fn villages(at: &Data, name: &str, villages: &[String]) -> Done {
+    let office = data::existing(at)?;
+    let account = office.account_named(name).map_err(|e| e.in_english())?;
+    let ids = villages.iter().map(|village| named(&office, name, village).map(|(_, id)| id));
+    let ids: Vec<VillageId> = ids.collect::<Result<_, _>>().map_err(|e| e.in_english())?;
+    Ok(office.set_account_villages(account.id, &ids).map_err(|e| e.in_english())?)
+}
+
 pub fn assign(at: &Data, name: &str, village: &str, groups: Vec<String>) -> Done {
     let office = data::existing(at)?;
     let (account_id, village_id) = named(&office, name, village).map_err(|e| e.in_english())?;

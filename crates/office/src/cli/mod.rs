@@ -119,6 +119,13 @@ enum Account {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Say which villages a village administrator has: those named, and no others.
+    Villages {
+        #[command(flatten)]
+        data: Data,
+        name: String,
+        villages: Vec<String>,
+    },
     /// Give a cadre a village, or groups of it, to visit.
     Assign {
         #[command(flatten)]
@@ -150,6 +157,9 @@ pub fn main() -> ExitCode {
         What::EnrolCode(wanted) => account::enrol_code(&wanted.data, &wanted.account),
         What::Account(Account::Add { data, name, role, password_stdin }) => {
             account::add(&data, &name, &role, password_stdin)
+        }
+        What::Account(Account::Villages { data, name, villages }) => {
+            account::villages(&data, &name, &villages)
         }
         What::Account(Account::Assign { data, name, village, group }) => {
             account::assign(&data, &name, &village, group)

@@ -40,6 +40,8 @@ pub struct ImportView {
     pub id: String,
     pub who: String,
     pub at: String,
+    /// Key of the template, such as `attachment2`.
+    pub template: String,
     pub file: String,
     #[ts(type = "number")]
     pub size: u64,
@@ -57,6 +59,7 @@ impl ImportView {
             id: job.id.to_string(),
             who: job.who,
             at: job.at,
+            template: job.template,
             file: job.file,
             size: job.size,
             state: job.state,

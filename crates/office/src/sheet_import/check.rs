@@ -7,22 +7,25 @@ use zoufang_domain::ids::VillageId;
 use zoufang_domain::roster::Household;
 use zoufang_domain::roster::id_number::IdRegion;
 use zoufang_sheets::{
-    Context, HeldBack, HouseholdRow, Limits, Message, SheetTemplate, Templates, VillageRef, changes,
-    import_households,
+    Change, Context, HeldBack, HouseholdRow, Limits, Message, SheetTemplate, Templates, VillageRef, changes,
+    import_households, import_toilets,
 };
 use zoufang_wire::{ApiError, ErrorCode};
 
 use super::known::Known;
-use super::{FieldChange, ImportState, ImportSummary, Outcome, PreviewRow, RowMessage, importable, locked};
+use super::{
+    FieldChange, ImportState, ImportSummary, Outcome, PreviewRow, RowMessage, TOILETS, importable, locked,
+    toilets,
+};
 use crate::clock::in_china;
 use crate::office::Office;
 
 /// What a check found.
 #[derive(Default)]
-struct Found {
+pub struct Found {
     summary: ImportSummary,
-    rows: Vec<(PreviewRow, Option<Household>)>,
-    messages: Vec<RowMessage>,
+    pub rows: Vec<(PreviewRow, Option<Household>)>,
+    pub messages: Vec<RowMessage>,
     /// Whether the file could be read at all.
     readable: bool,
 }
@@ -61,10 +64,15 @@ impl Office {
             roster: &known,
             progress: Some(&progress),
         };
-        let found = match import_households(&templates, template, &bytes, Limits::default(), context) {
-            Ok(import) => self.preview(&templates, template, import, &known),
-            Err(messages) => unreadable(messages),
+        let limits = Limits::default();
+        let found = if job.template == TOILETS {
+            import_toilets(&templates, template, &bytes, limits, context)
+                .map(|import| toilets::preview(&templates, import, &known))
+        } else {
+            import_households(&templates, template, &bytes, limits, context)
+                .map(|import| self.preview(&templates, template, import, &known))
         };
+        let found = found.unwrap_or_else(unreadable);
         job.state = if found.readable { ImportState::Ready } else { ImportState::Refused };
         (job.revision, job.summary) = (revision, found.summary);
         self.change(move |rows| {
@@ -90,8 +98,7 @@ impl Office {
         import: zoufang_sheets::Import,
         known: &Known,
     ) -> Found {
-        let mut found = Found { readable: true, ..Found::default() };
-        found.summary.rows = import.rows;
+        let mut found = Found::of_rows(import.rows);
         let (mut named, mut villages) = (HashSet::new(), HashSet::new());
         for row in &import.good {
             villages.insert(row.village);
@@ -141,18 +148,21 @@ impl Office {
         }
         let village = |household: &Household| known.village(household.village_id);
         let differing = changes(template, templates.checklist(), before, &after, &village);
-        let differing = differing.into_iter().map(|change| FieldChange {
-            person: change.person,
-            header: change.header,
-            old: change.old,
-            new: change.new,
-        });
-        (line(Outcome::Changed, differing.collect(), absent), Some(after))
+        (line(Outcome::Changed, shown(differing), absent), Some(after))
     }
 }
 
 impl Found {
-    fn count(&mut self) {
+    /// Of a file that can be read.
+    pub fn of_rows(rows: u32) -> Self {
+        Self {
+            summary: ImportSummary { rows, ..ImportSummary::default() },
+            readable: true,
+            ..Self::default()
+        }
+    }
+
+    pub fn count(&mut self) {
         for (row, _) in &self.rows {
             let counter = match row.outcome {
                 Outcome::New => &mut self.summary.new,
@@ -210,7 +220,17 @@ fn missing(
     missing.map(|(_, home)| (line(home), None)).collect()
 }
 
-fn said(message: Message) -> RowMessage {
+pub fn shown(changes: Vec<Change>) -> Vec<FieldChange> {
+    let shown = |change: Change| FieldChange {
+        person: change.person,
+        header: change.header,
+        old: change.old,
+        new: change.new,
+    };
+    changes.into_iter().map(shown).collect()
+}
+
+pub fn said(message: Message) -> RowMessage {
     RowMessage {
         stops: message.scope.stops(),
         row: message.row,

@@ -9,6 +9,7 @@ mod commit;
 mod known;
 mod model;
 mod result;
+mod toilets;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,8 @@ use crate::storage::account::Account;
 
 /// The template that households come in.
 pub const HOUSEHOLDS: &str = "attachment2";
+/// The template that the survey of toilets comes in.
+pub const TOILETS: &str = "attachment3";
 
 /// Checks under way. One runs at a time: a file of a hundred thousand rows takes its share of the machine.
 #[derive(Debug, Default)]
@@ -180,7 +183,7 @@ impl Office {
 fn importable<'t>(templates: &'t Templates, key: &str) -> Result<&'t SheetTemplate, ApiError> {
     templates
         .get(key)
-        .filter(|_| key == HOUSEHOLDS)
+        .filter(|_| [HOUSEHOLDS, TOILETS].contains(&key))
         .ok_or_else(|| ApiError::new(ErrorCode::InvalidInput).with("field", "template").with("detail", key))
 }
 

@@ -5,9 +5,12 @@
 mod across;
 mod changes;
 mod household;
+mod toilet;
 
+use across::toilets as toilet_checks;
 pub use changes::{Change, changes};
 pub use household::{HouseholdRow, MemberRow};
+pub use toilet::{ToiletImport, ToiletRow, import_toilets, toilet_changes};
 
 use crate::check::{CheckedRow, Context, RowCheck};
 use crate::message::Message;
@@ -60,7 +63,7 @@ pub fn import_rows(
     let mut rows = Vec::new();
     read_rows(templates, template, bytes, limits, &mut |row, cells| rows.push(check.check(row, &cells)))?;
     if template.key == "attachment3" {
-        across::toilets(&check, &mut rows);
+        toilet_checks(&check, &mut rows);
     }
     Ok(rows)
 }

@@ -6,6 +6,7 @@ const job = (changed: Partial<ImportJob>): ImportJob => ({
   id: '1',
   who: '信息员',
   at: '2022-05-20T09:00:00+08:00',
+  template: 'attachment2',
   file: 'a.xlsx',
   size: 1,
   state: 'ready',

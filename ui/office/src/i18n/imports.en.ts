@@ -2,7 +2,9 @@
 export default {
   intro:
     'Download the template, fill it in and hand it in here. Everything wrong and everything that would change is shown first; the roster is written only when you import.',
-  template: 'Empty template (households)',
+  template: 'Empty template',
+  kind: 'Which table',
+  kinds: { attachment2: 'Households (attachment 2)', attachment3: 'Toilets (attachment 3)' },
   choose: 'Choose a file',
   drop: 'Drop the filled table (.xlsx or .csv) here, or',
   sending: 'Uploading {percent}%',

@@ -1,7 +1,9 @@
 // Words of the import page.
 export default {
   intro: '先下载模板，填好后交上来。系统先核对，把所有错误和变动列给您看，您点了导入才写进名册。',
-  template: '下载空白模板（一般农户信息）',
+  template: '下载空白模板',
+  kind: '哪张表',
+  kinds: { attachment2: '一般农户信息（附件2）', attachment3: '户厕摸底信息（附件3）' },
   choose: '选择文件',
   drop: '把填好的表格（.xlsx 或 .csv）拖到这里，或者',
   sending: '正在上传 {percent}%',

@@ -5,7 +5,11 @@ import type { ConsoleImportSummary } from "./ConsoleImportSummary";
 /**
  * A file on its way into the roster.
  */
-export type ConsoleImport = { id: string, who: string, at: string, file: string, size: number, state: ConsoleImportState, 
+export type ConsoleImport = { id: string, who: string, at: string, 
+/**
+ * Key of the template, such as `attachment2`.
+ */
+template: string, file: string, size: number, state: ConsoleImportState, 
 /**
  * Rows read so far, while it is being checked. Missing in state `checking` when the office was stopped meanwhile:
  * it must be checked again.
