@@ -64,6 +64,9 @@ export default {
   masked: 'ID and phone numbers are masked.',
   whole: 'Whole numbers (for the national import)',
   onlyNew: 'Only households that are not in the national system',
-  village: 'Which',
+  scope: {
+    all: 'Households of all villages; what else narrows the page does not narrow the file.',
+    village: 'Households of the chosen village; what else narrows the page does not narrow the file.',
+  },
   take: 'Export',
 }
